@@ -1,0 +1,33 @@
+//! The card: one message with its buttons, as a person sees it. Owns the limits that a phone and the Bot API set.
+
+use super::callback::Target;
+use crate::words::shorten;
+
+/// A message with buttons, edited in place for as long as it lives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Card {
+    /// Telegram's HTML.
+    pub text: String,
+    /// Rows of buttons, the next likely tap first; at most three a row.
+    pub rows: Vec<Vec<Button>>,
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// What it says.
+    pub label: String,
+    /// What comes back when it is tapped.
+    pub target: Target,
+}
+
+/// Longest label: more does not fit half of a phone's width.
+const LABEL_MAX: usize = 40;
+
+impl Button {
+    /// A button that comes back as `target`.
+    #[must_use]
+    pub fn new(label: impl AsRef<str>, target: Target) -> Self {
+        Self { label: shorten(label.as_ref(), LABEL_MAX).into_owned(), target }
+    }
+}

@@ -1,0 +1,18 @@
+//! The engine of guided dialogs: what every dialog gets for free.
+//!
+//! Cancel and help that come first, back along the path really visited, a summary that is home, drafts that survive
+//! restarts, stale and doubled taps that do no harm. Pure: it is given the draft, the facts and the input, and returns
+//! what is to be kept, done and shown. It must not touch SQL, Telegram or the clock, nor know any one dialog.
+
+mod callback;
+mod card;
+mod drive;
+mod input;
+mod turn;
+pub mod walk;
+
+pub use callback::{Menu, Target, TaskAction};
+pub use card::{Button, Card};
+pub use drive::{Answer, Draft, DraftError, Outcome, choices, drive, open, texts, tree};
+pub use input::{Input, Nudge, Typed};
+pub use turn::{Command, Dialog, DialogName, Facts, Next, Note, Prompt, TYPED_SHOWN, Tree, Turn};

@@ -1,0 +1,2 @@
+//! qualbot.
+fn main() {}

@@ -1,0 +1,100 @@
+//! How values of the domain read in a language: money, moments, fields, statuses. Plain text; HTML is made by the caller.
+
+use chrono::{DateTime, Utc};
+
+use super::{Values, Words};
+use crate::domain::calendar::{self, RelativeDay, Zone};
+use crate::domain::catalogue::{Catalogues, Item, find};
+use crate::domain::member::Role;
+use crate::domain::money;
+use crate::domain::opportunity::{Field, Status, Value};
+use crate::domain::refusal::Refusal;
+use crate::domain::task::Importance;
+
+impl Words {
+    /// The name of a field.
+    #[must_use]
+    pub fn field(self, field: Field) -> String {
+        self.say(match field {
+            Field::Terms => "field-terms",
+            Field::Budget => "field-budget",
+            Field::Probability => "field-probability",
+            Field::Channel => "field-channel",
+            Field::Source => "field-source",
+        })
+    }
+
+    /// A value of a field.
+    #[must_use]
+    pub fn value(self, value: &Value, catalogues: &Catalogues) -> String {
+        match value {
+            Value::Terms(id) => self.item(&catalogues.terms, *id),
+            Value::Budget(amount) => money::format(amount, self.language()),
+            Value::Probability(percent) => percent.format(self.language()),
+            Value::Channel(id) => self.item(&catalogues.channels, *id),
+            Value::Source(id) => self.item(&catalogues.campaigns, *id),
+        }
+    }
+
+    fn item(self, items: &[Item], id: i64) -> String {
+        find(items, id).map_or_else(|| self.say("value-unknown-item"), |item| item.name(self.language()).to_owned())
+    }
+
+    /// A moment in a zone, with a word for the days next to today.
+    #[must_use]
+    pub fn moment(self, at: DateTime<Utc>, zone: Zone, now: DateTime<Utc>) -> String {
+        let time = Values::none().text("time", calendar::clock_time(at, zone));
+        match RelativeDay::of(zone.date(at), zone.date(now)) {
+            RelativeDay::Yesterday => self.plain("moment-yesterday", &time),
+            RelativeDay::Today => self.plain("moment-today", &time),
+            RelativeDay::Tomorrow => self.plain("moment-tomorrow", &time),
+            RelativeDay::Other => calendar::moment(at, zone, now, self.language()),
+        }
+    }
+
+    /// A role.
+    #[must_use]
+    pub fn role(self, role: Role) -> String {
+        self.say(match role {
+            Role::Rep => "role-rep",
+            Role::Manager => "role-manager",
+            Role::Admin => "role-admin",
+        })
+    }
+
+    /// The status of an opportunity.
+    #[must_use]
+    pub fn status(self, status: Status) -> String {
+        self.say(match status {
+            Status::InProgress => "status-in-progress",
+            Status::Qualified => "status-qualified",
+            Status::Won => "status-won",
+            Status::Lost => "status-lost",
+        })
+    }
+
+    /// An importance.
+    #[must_use]
+    pub fn importance(self, importance: Importance) -> String {
+        self.say(match importance {
+            Importance::Low => "importance-low",
+            Importance::Normal => "importance-normal",
+            Importance::High => "importance-high",
+        })
+    }
+
+    /// A refusal's sentence.
+    #[must_use]
+    pub fn refusal(self, refusal: &Refusal) -> String {
+        self.plain(refusal.key(), &refusal_values(refusal))
+    }
+}
+
+/// The variables of a refusal's sentence.
+#[must_use]
+pub fn refusal_values(refusal: &Refusal) -> Values {
+    match refusal {
+        Refusal::TooLong { most } => Values::none().number("most", i64::try_from(*most).unwrap_or(i64::MAX)),
+        _ => Values::none(),
+    }
+}
