@@ -10,6 +10,7 @@ pub mod qualify;
 use std::sync::Arc;
 
 use crate::domain::opportunity::Field;
+use crate::engine::walk::{self, Diagram};
 use crate::engine::{self, Answer, DialogName, Draft, DraftError, Facts, Outcome};
 
 pub use accept::Accept;
@@ -43,5 +44,17 @@ pub async fn drive(draft: &Draft, answer: Answer, facts: &Arc<Facts>) -> Result<
         DialogName::Accept => engine::drive::<Accept>(draft, answer, facts).await,
         DialogName::Qualify => engine::drive::<Qualify>(draft, answer, facts).await,
         DialogName::Complete => engine::drive::<Complete>(draft, answer, facts).await,
+    }
+}
+
+/// The state diagram of a dialog, found by walking its real tree over these facts.
+///
+/// # Errors
+/// When a draft cannot be written.
+pub async fn diagram(name: DialogName, facts: &[Arc<Facts>]) -> Result<Diagram, DraftError> {
+    match name {
+        DialogName::Accept => walk::diagram::<Accept>(facts).await,
+        DialogName::Qualify => walk::diagram::<Qualify>(facts).await,
+        DialogName::Complete => walk::diagram::<Complete>(facts).await,
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod catalogue;
+pub mod invite;
 pub mod language;
 pub mod member;
 pub mod money;

@@ -37,11 +37,13 @@ pub enum Refusal {
     OpportunityClosed,
     /// The catalogue has no such item any more.
     NoSuchItem,
+    /// The tapped card belongs to a dialog that has ended.
+    DialogEnded,
 }
 
 impl Refusal {
     /// Every refusal, for the test that each has words.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NotYours,
         Self::TaskDone,
         Self::TaskCancelled,
@@ -56,6 +58,7 @@ impl Refusal {
         Self::QualificationIncomplete,
         Self::OpportunityClosed,
         Self::NoSuchItem,
+        Self::DialogEnded,
     ];
 
     /// The Fluent key of its sentence.
@@ -76,6 +79,7 @@ impl Refusal {
             Self::QualificationIncomplete => "refusal-qualification-incomplete",
             Self::OpportunityClosed => "refusal-opportunity-closed",
             Self::NoSuchItem => "refusal-no-such-item",
+            Self::DialogEnded => "refusal-dialog-ended",
         }
     }
 }

@@ -185,7 +185,11 @@ impl Task {
         Ok(())
     }
 
-    fn workable_by(&self, member: &Member) -> Result<(), Refusal> {
+    /// Whether the member may work on it at all: within their reach, and not ended.
+    ///
+    /// # Errors
+    /// A [`Refusal`] that says why not.
+    pub fn workable_by(&self, member: &Member) -> Result<(), Refusal> {
         if !member.may_work_on(self.belonging) {
             return Err(Refusal::NotYours);
         }

@@ -28,6 +28,8 @@ pub struct Turn<'a> {
     pub opportunity_id: i64,
     /// The draft that is dropped.
     pub dropped: Option<i64>,
+    /// Whether every draft about the task is dropped, whoever's.
+    pub drop_all_of_task: bool,
     /// The chat as it is from now on; none leaves it.
     pub chat: Option<Chat>,
     /// Which of `messages` becomes the chat's card (then its `card_outbox_id` is that row).
@@ -82,7 +84,7 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
                    updated_at = excluded.updated_at
                 WHERE drafts.member_id = excluded.member_id
            ), dropped AS (
-               DELETE FROM drafts USING done WHERE id = $14 AND member_id = $11
+               DELETE FROM drafts USING done WHERE (id = $14 AND member_id = $11) OR ($25 AND task_id = $12)
            ), sent AS (
                INSERT INTO outbox (chat_id, lane, method, body, message_id, refers_to, leased_by, next_attempt_at,
                                    created_at)
@@ -126,6 +128,7 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
         // Beyond the last row when no message becomes the card: then the chat's own value stands.
         i64::try_from(turn.card.unwrap_or(turn.messages.len())).unwrap_or(i64::MAX),
         turn.chat.is_some(),
+        turn.drop_all_of_task,
     )
     .fetch_one(connection)
     .await?;
@@ -133,17 +136,53 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
         return Ok(None);
     }
     let ids = if row.ours { row.ids.unwrap_or_default() } else { Vec::new() };
-    let sending = ids.into_iter().zip(turn.messages).map(|(id, message)| Outgoing {
+    Ok(Some(outgoing(turn.chat_id, ids, turn.messages)))
+}
+
+/// Puts one message into the outbox, outside of any turn.
+///
+/// # Errors
+/// When the database fails.
+pub async fn say(
+    connection: &mut PgConnection,
+    chat_id: i64,
+    message: &Message,
+    instance: i32,
+    now: DateTime<Utc>,
+) -> Result<Vec<Outgoing>> {
+    let row = sqlx::query!(
+        r#"INSERT INTO outbox (chat_id, lane, method, body, message_id, refers_to, leased_by, next_attempt_at, created_at)
+           VALUES ($1, 0, $2, $3, $4, $5,
+                   CASE WHEN EXISTS (SELECT FROM outbox o WHERE o.chat_id = $1 AND o.state = 'open'
+                                        AND o.leased_by IS DISTINCT FROM $6) THEN NULL ELSE $6 END, $7, $7)
+           RETURNING id, leased_by"#,
+        chat_id,
+        message.method.code(),
+        message.body,
+        message.message_id,
+        message.refers_to,
+        instance,
+        now,
+    )
+    .fetch_one(connection)
+    .await?;
+    let ours = row.leased_by.is_some();
+    let ids = if ours { vec![row.id] } else { Vec::new() };
+    Ok(outgoing(chat_id, ids, std::slice::from_ref(message)))
+}
+
+fn outgoing(chat_id: i64, ids: Vec<i64>, messages: &[Message]) -> Vec<Outgoing> {
+    let pair = |(id, message): (i64, &Message)| Outgoing {
         id,
-        chat_id: turn.chat_id,
+        chat_id,
         lane: 0,
         method: message.method,
         body: message.body.clone(),
         message_id: message.message_id,
         refers_to: message.refers_to,
         attempts: 0,
-    });
-    Ok(Some(sending.collect()))
+    };
+    ids.into_iter().zip(messages).map(pair).collect()
 }
 
 /// Drafts as columns: PostgreSQL takes a set of rows as one array a column.

@@ -66,16 +66,19 @@ pub async fn record(pool: &PgPool, bot_id: i64, arrived: &[Arrived], now: DateTi
     Ok(chats)
 }
 
-/// Chats whose oldest open update may be tried now: what a start, or a process that died, left behind.
+/// Chats whose oldest open update may be tried now, and was received before `before` or has been tried: what a failure, a
+/// start, or a process that died, left behind.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn waiting_chats(pool: &PgPool, now: DateTime<Utc>) -> Result<Vec<i64>> {
+pub async fn waiting_chats(pool: &PgPool, now: DateTime<Utc>, before: DateTime<Utc>) -> Result<Vec<i64>> {
     let chats = sqlx::query_scalar!(
         r#"SELECT chat_id AS "chat_id!" FROM (
-               SELECT DISTINCT ON (chat_id) chat_id, next_attempt_at FROM inbox WHERE state = 'open' ORDER BY chat_id, seq
-           ) head WHERE next_attempt_at <= $1"#,
+               SELECT DISTINCT ON (chat_id) chat_id, next_attempt_at, received_at, attempts
+                 FROM inbox WHERE state = 'open' ORDER BY chat_id, seq
+           ) head WHERE next_attempt_at <= $1 AND (received_at <= $2 OR attempts > 0)"#,
         now,
+        before,
     )
     .fetch_all(pool)
     .await?;

@@ -6,6 +6,7 @@
 pub mod catalogues;
 pub mod commit;
 pub mod deals;
+pub mod drafts;
 pub mod inbox;
 pub mod instance;
 pub mod load;

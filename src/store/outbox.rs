@@ -175,3 +175,18 @@ pub async fn retry_later(pool: &PgPool, id: i64, error: &str, retry_at: DateTime
     .await?;
     Ok(())
 }
+
+/// Forgets messages that a chat has no more: the demo's simulator begins with empty chats each time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_sent_cards(pool: &PgPool, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        r#"WITH cards AS (UPDATE chats SET card_message_id = NULL, card_outbox_id = NULL)
+           UPDATE outbox SET state = 'dropped', settled_at = $1, error = 'the chat is new' WHERE state = 'open'"#,
+        now,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,231 @@
+# Words that belong to no one dialog.
+
+## Language, commands
+
+language-name = English
+language-question = <b>Which language do you prefer?</b>
+toast-language = English it is
+command-tasks = My tasks
+command-help = What I can do, or help with this step
+command-cancel = Leave the current step
+command-language = English or Russian
+
+## Buttons
+
+button-open = 📋 Open
+button-accept-now = ✅ Accept now
+button-accept-plan = 📅 Plan start
+button-qualify = 📝 Qualify
+button-qualify-continue = 📝 Qualify: continue
+button-complete = 🏁 Complete
+button-complete-continue = 🏁 Complete: continue
+button-give-back = ↩️ Take acceptance back
+button-opportunity = 💼 Opportunity
+button-my-tasks = ☰ My tasks
+button-done-tasks = ✔️ Done
+button-open-tasks = ☰ Open tasks
+button-back-to-task = ‹ Task
+button-language = 🌐 Language
+button-continue = ▶️ { $dialog }: { $title }
+button-back = ‹ Back
+button-help = ❔ Help
+button-cancel = ✕ Cancel
+button-later = 🕒 Later
+button-discard = 🗑 Discard
+button-keep-editing = ✏️ Keep editing
+button-previous = ‹
+button-next = ›
+
+## Names
+
+dialog-name-accept = Plan start
+dialog-name-qualify = Qualify
+dialog-name-complete = Complete
+field-terms = Terms of sale
+field-budget = Budget
+field-currency = Currency
+field-probability = Probability
+field-channel = Channel
+field-source = Source
+role-rep = sales rep
+role-manager = manager
+role-admin = administrator
+status-in-progress = in progress
+status-qualified = qualified
+status-won = won
+status-lost = lost
+importance-low = low
+importance-normal = normal
+importance-high = high
+partner-customer = customer
+partner-prospect = prospect
+value-none = —
+value-unknown-item = no longer in the catalogue
+moment-yesterday = yesterday, { $time }
+moment-today = today, { $time }
+moment-tomorrow = tomorrow, { $time }
+
+## Strangers and newcomers
+
+stranger =
+    This bot is for invited members of a sales team.
+
+    If you should be one of them, ask your manager for a personal invite link.
+welcome =
+    <b>Welcome, { $name }!</b>
+
+    I bring you the tasks that fall due and help you qualify each opportunity, a tap at a time. What you enter is kept: stop anywhere, come back any time.
+help =
+    <b>What I do</b>
+    • I send you each task when it falls due.
+    • <b>Accept</b> it now or plan the start.
+    • <b>Qualify</b> the opportunity: terms, budget, probability, channel, source.
+    • <b>Complete</b> the task; the quotation is then given out.
+
+    /tasks – my tasks
+    /cancel – leave a step
+    /language – English or Russian
+
+    You can stop anywhere: I remember.
+
+## Task
+
+task-head =
+    <b>{ $task }</b>
+    { $title } · { $partner }
+task-due = ⏰ Due: <b>{ $due }</b>
+task-due-overdue = 🔴 Overdue: <b>{ $due }</b>
+task-importance = Importance: { $importance }
+task-accepted = ✅ You accepted it, start: { $start }
+task-accepted-planned = 📅 You accepted it, planned start: { $start }
+task-accepted-by-somebody-else = 👤 A colleague accepted it, start: { $start }
+task-done = 🏁 Done: <b>{ $at }</b>
+task-cancelled = ✕ Cancelled
+task-instructions = <blockquote>{ $instructions }</blockquote>
+task-results = Results: <i>{ $results }</i>
+completed =
+    🏁 <b>Completed: { $task }</b>
+    { $title } · { $partner }
+    The opportunity is now <b>{ $status }</b>.
+completed-next =
+    Next: <b>{ $task }</b>
+    Performer: { $performer }
+    Due: { $due }
+
+## Notices
+
+notice-assigned =
+    🆕 <b>New task: { $task }</b>
+    { $title } · { $partner }
+    Due: { $due }
+notice-due =
+    ⏰ <b>Due { $due }: { $task }</b>
+    { $title } · { $partner }
+notice-overdue =
+    🔴 <b>Overdue since { $due }: { $task }</b>
+    { $title } · { $partner }
+
+## My tasks
+
+tasks-none =
+    <b>My tasks</b>
+    Nothing is open. 🎉 I will write when something comes.
+tasks-head = <b>My tasks</b> ({ $count })
+tasks-overdue = 🔴 { $count } overdue
+tasks-today = 🟡 { $count } today
+tasks-later = ⚪️ { $count } later
+tasks-done-head =
+    { $count ->
+        [0] <b>Done</b>: nothing yet
+        [one] <b>Done</b>: { $count } task
+       *[other] <b>Done</b>: { $count } tasks
+    }
+tasks-entry =
+    <b>{ $place }.</b> { $title } · { $partner }
+    { $task }, { $due }
+tasks-entry-high =
+    <b>{ $place }.</b> ❗️ { $title } · { $partner }
+    { $task }, { $due }
+tasks-entry-overdue =
+    <b>{ $place }.</b> 🔴 { $title } · { $partner }
+    { $task }, { $due }
+tasks-entry-done =
+    <b>{ $place }.</b> ✔️ { $title } · { $partner }
+    { $task }, { $due }
+
+## Opportunity
+
+opportunity-head =
+    <b>{ $title }</b>
+    { $partner } ({ $kind })
+    Status: { $status } · Owner: { $owner }
+opportunity-contact = 👤 { $contact }
+opportunity-ways = ☎️ { $ways }
+opportunity-line = { $field }: <b>{ $value }</b>
+opportunity-description = <i>{ $description }</i>
+
+## Answers of the engine
+
+dialog-tap-please = ⚠️ Please tap one of the buttons below.
+dialog-not-this-kind = ⚠️ I cannot use that here. Please tap a button or type an answer.
+dialog-began-again = ℹ️ This dialog has been improved since you began, so it starts again.
+dialog-discard-question =
+    <b>Discard what you entered?</b>
+    { $title }
+nothing-waits = I am not waiting for an answer right now. Open a task and tap what you want to do.
+nothing-waits-but-unfinished = I am not waiting for an answer right now. You have something unfinished:
+trouble = ⚠️ Something failed on our side, and your last message was not applied. It is kept, and the operator knows. Please try again.
+toast-card-was-old = That card was old; here is the present one.
+toast-step-finished = Done already.
+toast-parked = Kept for later
+toast-discarded = Discarded
+toast-accepted = Accepted
+toast-given-back = Taken back
+toast-completed = Completed 🎉
+toast-saved =
+    { $count ->
+        [0] Nothing changed
+        [one] Saved: { $count } change
+       *[other] Saved: { $count } changes
+    }
+
+## Refusals
+
+refusal-not-yours = That is not among your tasks any more.
+refusal-task-done = This task has been completed already.
+refusal-task-cancelled = This task has been cancelled.
+refusal-already-accepted = You have accepted it already.
+refusal-accepted-by-somebody-else = A colleague has accepted it.
+refusal-not-accepted = It is not accepted, so there is nothing to take back.
+refusal-start-in-the-past = The start cannot lie in the past.
+refusal-start-after-due = The start cannot be after the due date. Choose an earlier one.
+refusal-completed-in-the-future = The date of completion cannot lie in the future.
+refusal-no-results = Please write what came of it.
+refusal-too-long = That is too long: at most { $most } characters.
+refusal-qualification-incomplete = Something is still missing for a qualification.
+refusal-opportunity-closed = This opportunity is closed and cannot be changed.
+refusal-no-such-item = That one is not in the list any more. Choose another.
+refusal-dialog-ended = That step has ended.
+
+## Dates
+
+moment-not-understood = ⚠️ I did not understand “{ $typed }”. Type for example: tomorrow 15:00, fri 10am, 25.12.
+moment-no-such-date = ⚠️ There is no such date: “{ $typed }”.
+moment-no-such-time = ⚠️ There is no such time: “{ $typed }”.
+moment-in-the-past = ⚠️ “{ $typed }” lies in the past.
+moment-in-the-future = ⚠️ “{ $typed }” lies in the future.
+moment-too-far = ⚠️ “{ $typed }” is more than five years away.
+
+## Money
+
+money-not-a-number = ⚠️ “{ $typed }” is not an amount. Type for example: 450000, 450k, 1.2m, € 20k.
+money-negative = ⚠️ A budget cannot be negative. Type for example: 450000.
+money-zero = ⚠️ A budget is more than nothing. Tap Skip if it is not known yet.
+money-too-large = ⚠️ “{ $typed }” is more than I can keep. The most is 999,999,999,999.99.
+money-too-many-decimals =
+    { $allowed ->
+        [0] ⚠️ This currency has no decimals. Type a whole amount.
+       *[other] ⚠️ At most { $allowed } decimals, please.
+    }
+money-two-numbers = ⚠️ I see more than one number in “{ $typed }”. Type one amount.
+money-unknown-currency = ⚠️ I do not know the currency “{ $word }”. Use a code such as RUB, USD or EUR.

@@ -1,0 +1,41 @@
+//! Drafts that wait: the list of a member's unfinished dialogs. (A turn's own drafts are loaded and committed with it.)
+
+use sqlx::PgConnection;
+
+use super::{Result, StoreError};
+use crate::engine::DialogName;
+
+/// An unfinished dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Which dialog.
+    pub dialog: DialogName,
+    /// About which task.
+    pub task_id: i64,
+    /// The opportunity's title.
+    pub title: String,
+}
+
+/// A member's unfinished dialogs about open tasks, the last touched first.
+///
+/// # Errors
+/// When the database fails, or a row contradicts itself.
+pub async fn unfinished(connection: &mut PgConnection, member_id: i64, most: i64) -> Result<Vec<Unfinished>> {
+    let rows = sqlx::query!(
+        r#"SELECT d.id, d.dialog, d.task_id, o.title FROM drafts d
+             JOIN tasks t ON t.id = d.task_id AND t.state IN ('open', 'accepted')
+             JOIN opportunities o ON o.id = d.opportunity_id
+            WHERE d.member_id = $1 ORDER BY d.updated_at DESC LIMIT $2"#,
+        member_id,
+        most,
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let dialog = DialogName::of_code(&row.dialog)
+                .ok_or_else(|| StoreError::contradiction("drafts", row.id, row.dialog.clone()))?;
+            Ok(Unfinished { dialog, task_id: row.task_id, title: row.title })
+        })
+        .collect()
+}
