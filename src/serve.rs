@@ -81,8 +81,7 @@ impl Bot {
         let (arrivals, arrived) = mpsc::unbounded_channel();
         let receiving = CancellationToken::new();
         // Nothing that is received needs more than the inbox: the first poll goes out before anything else is ready.
-        let receiver =
-            Receiver { api: api.clone(), pool: pool.clone(), clock: clock.clone(), address, arrivals };
+        let receiver = Receiver { api: api.clone(), pool: pool.clone(), clock: clock.clone(), address, arrivals };
         let mut receiver: JoinHandle<_> = tokio::spawn(receiver.run(receiving.child_token()));
 
         let instance = Instance::register(&pool).await?;
@@ -149,9 +148,8 @@ async fn keep(mut instance: Instance, pool: PgPool, stop: CancellationToken) {
 
 /// Tells Telegram the commands in both languages; English for whoever uses neither. Tried until it works.
 async fn register_menu(api: BotApi, stop: CancellationToken) {
-    let menu = |language: Language| {
-        MENU.map(|(command, key)| (command.to_owned(), Words::of(language).say(key))).to_vec()
-    };
+    let menu =
+        |language: Language| MENU.map(|(command, key)| (command.to_owned(), Words::of(language).say(key))).to_vec();
     let commands = [
         (None, menu(Language::En)),
         (Some(Language::En.code()), menu(Language::En)),

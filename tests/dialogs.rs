@@ -215,8 +215,13 @@ enum Move {
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
     let text = prop_oneof![
-        Just("450k".to_owned()), Just("60".to_owned()), Just("ex".to_owned()), Just("tomorrow 10:00".to_owned()),
-        Just("вчера".to_owned()), "\\PC{0,40}", Just("x".repeat(4096)),
+        Just("450k".to_owned()),
+        Just("60".to_owned()),
+        Just("ex".to_owned()),
+        Just("tomorrow 10:00".to_owned()),
+        Just("вчера".to_owned()),
+        "\\PC{0,40}",
+        Just("x".repeat(4096)),
     ];
     let one = prop_oneof![
         6 => (0usize..40).prop_map(Move::Button),

@@ -10,9 +10,23 @@ use qualbot::words::{SOURCES, Values, Words};
 
 /// Texts that are the same in both languages on purpose: signs, and lines that only arrange values.
 const SAME: &[&str] = &[
-    "button-continue", "button-previous", "button-next", "value-none", "task-instructions", "tasks-entry", "tasks-entry-high",
-    "tasks-entry-overdue", "tasks-entry-done", "opportunity-head", "opportunity-contact", "opportunity-ways",
-    "opportunity-line", "opportunity-description", "qualify-line", "qualify-line-edited", "task-head",
+    "button-continue",
+    "button-previous",
+    "button-next",
+    "value-none",
+    "task-instructions",
+    "tasks-entry",
+    "tasks-entry-high",
+    "tasks-entry-overdue",
+    "tasks-entry-done",
+    "opportunity-head",
+    "opportunity-contact",
+    "opportunity-ways",
+    "opportunity-line",
+    "opportunity-description",
+    "qualify-line",
+    "qualify-line-edited",
+    "task-head",
 ];
 
 /// Key → source text, of one source.
@@ -36,10 +50,7 @@ fn entries(source: &str) -> BTreeMap<String, String> {
 }
 
 fn all(language: Language) -> BTreeMap<String, String> {
-    SOURCES
-        .iter()
-        .flat_map(|(_, en, ru)| entries(if language == Language::En { en } else { ru }))
-        .collect()
+    SOURCES.iter().flat_map(|(_, en, ru)| entries(if language == Language::En { en } else { ru })).collect()
 }
 
 fn variables(text: &str) -> BTreeSet<&str> {
@@ -78,13 +89,18 @@ fn both_languages_have_the_same_keys_with_the_same_variables() {
 #[test]
 fn every_key_is_translated() {
     let (en, ru) = (all(Language::En), all(Language::Ru));
-    let untranslated: Vec<&String> =
-        en.iter().filter(|(key, text)| ru[*key] == **text && !SAME.contains(&key.as_str())).map(|(key, _)| key).collect();
+    let untranslated: Vec<&String> = en
+        .iter()
+        .filter(|(key, text)| ru[*key] == **text && !SAME.contains(&key.as_str()))
+        .map(|(key, _)| key)
+        .collect();
     assert!(untranslated.is_empty(), "the same in both languages: {untranslated:?}");
     for (key, text) in &ru {
         let latin: Vec<&str> = text
             .split(|c: char| !c.is_ascii_alphabetic())
-            .filter(|word| word.len() > 3 && !text.contains(&format!("${word}")) && !text.contains(&format!("[{word}]")))
+            .filter(|word| {
+                word.len() > 3 && !text.contains(&format!("${word}")) && !text.contains(&format!("[{word}]"))
+            })
             .filter(|word| !["other", "blockquote", "tasks", "cancel", "language"].contains(word))
             .collect();
         assert!(latin.is_empty(), "{key} holds English words: {latin:?}");
@@ -123,7 +139,8 @@ fn every_key_is_used_and_every_key_that_is_used_is_there() {
     let unused: Vec<&String> = en.keys().filter(|key| !code.contains(&format!("\"{key}\""))).collect();
     assert!(unused.is_empty(), "used nowhere: {unused:?}");
 
-    let asked = regex::Regex::new(r#"(?:\.say|\.plain|\.html|Note::plain)\(\s*"([a-z0-9-]+)"|key: "([a-z0-9-]+)""#).unwrap();
+    let asked =
+        regex::Regex::new(r#"(?:\.say|\.plain|\.html|Note::plain)\(\s*"([a-z0-9-]+)"|key: "([a-z0-9-]+)""#).unwrap();
     for found in asked.captures_iter(&code) {
         let key = found.get(1).or(found.get(2)).unwrap().as_str();
         assert!(en.contains_key(key), "asked for and not there: {key}");
@@ -143,11 +160,20 @@ fn every_refusal_has_a_sentence() {
 #[test]
 fn plurals_and_numbers_follow_the_language() {
     let saved = |language, count| Words::of(language).plain("toast-saved", &Values::none().number("count", count));
-    assert_eq!([1, 2, 5].map(|it| saved(Language::En, it)), ["Saved: 1 change", "Saved: 2 changes", "Saved: 5 changes"]);
+    assert_eq!(
+        [1, 2, 5].map(|it| saved(Language::En, it)),
+        ["Saved: 1 change", "Saved: 2 changes", "Saved: 5 changes"]
+    );
     assert_eq!(
         [1, 2, 5, 11, 21, 22].map(|it| saved(Language::Ru, it)),
-        ["Сохранено: 1 изменение", "Сохранено: 2 изменения", "Сохранено: 5 изменений", "Сохранено: 11 изменений",
-         "Сохранено: 21 изменение", "Сохранено: 22 изменения"]
+        [
+            "Сохранено: 1 изменение",
+            "Сохранено: 2 изменения",
+            "Сохранено: 5 изменений",
+            "Сохранено: 11 изменений",
+            "Сохранено: 21 изменение",
+            "Сохранено: 22 изменения"
+        ]
     );
 }
 

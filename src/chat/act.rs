@@ -119,9 +119,7 @@ async fn show(connection: &mut PgConnection, screen: Screen, scene: &Scene) -> R
         (Screen::Stranger, _) => screens::stranger(words),
         (Screen::Language, _) => screens::language(words),
         (Screen::Help, _) => screens::help(words),
-        (Screen::Nothing, _) => {
-            screens::nothing(words, &drafts::unfinished(connection, member.id, UNFINISHED).await?)
-        }
+        (Screen::Nothing, _) => screens::nothing(words, &drafts::unfinished(connection, member.id, UNFINISHED).await?),
     })
 }
 

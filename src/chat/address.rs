@@ -36,14 +36,8 @@ struct Id {
 /// The address of an update.
 #[must_use]
 pub fn address(update_id: i64, raw: &str) -> Arrived {
-    let mut arrived = Arrived {
-        update_id,
-        chat_id: 0,
-        draft_id: None,
-        task_id: None,
-        opportunity_id: None,
-        raw: storable(raw),
-    };
+    let mut arrived =
+        Arrived { update_id, chat_id: 0, draft_id: None, task_id: None, opportunity_id: None, raw: storable(raw) };
     let Ok(peek) = serde_json::from_str::<Peek>(raw) else {
         arrived.chat_id = any_chat(raw).unwrap_or_default();
         return arrived;
@@ -93,10 +87,7 @@ mod tests {
             of(r#"{"callback_query":{"id":"1","from":{"id":5},"message":{"chat":{"id":6}},"data":"d12.3.\"save\""}}"#),
             (6, Some(12), None, None)
         );
-        assert_eq!(
-            of(r#"{"callback_query":{"id":"1","from":{"id":5},"data":"o3.4"}}"#),
-            (5, None, Some(4), Some(3))
-        );
+        assert_eq!(of(r#"{"callback_query":{"id":"1","from":{"id":5},"data":"o3.4"}}"#), (5, None, Some(4), Some(3)));
         assert_eq!(of(r#"{"update_id":7,"shiny_new":{"chat":{"id":9}}}"#), (9, None, None, None));
         assert_eq!(of(r#"{"message":{"chat":"surprise"}}"#), (0, None, None, None));
         assert_eq!(of("not json"), (0, None, None, None));

@@ -75,12 +75,7 @@ pub fn send(card: &Card, sound: Sound) -> Message {
 /// New text and buttons for a message.
 #[must_use]
 pub fn edit(card: &Card, message_id: i64) -> Message {
-    Message {
-        method: Method::Edit,
-        body: body(card, Sound::Rings),
-        message_id: Some(message_id),
-        refers_to: None,
-    }
+    Message { method: Method::Edit, body: body(card, Sound::Rings), message_id: Some(message_id), refers_to: None }
 }
 
 /// A message disappears.

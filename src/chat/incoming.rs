@@ -182,10 +182,8 @@ mod tests {
 
     #[test]
     fn a_text_with_an_entity_newer_than_the_library_is_still_a_text() {
-        let raw = message("hello").replace(
-            r#""text":"hello""#,
-            r#""text":"hello","entities":[{"type":"hologram","offset":0,"length":5}]"#,
-        );
+        let raw = message("hello")
+            .replace(r#""text":"hello""#, r#""text":"hello","entities":[{"type":"hologram","offset":0,"length":5}]"#);
         assert_eq!(read(&raw).incoming, Incoming::Text(Written("hello".into())));
     }
 

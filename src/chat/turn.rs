@@ -56,13 +56,7 @@ const DECISIONS: usize = 4;
 impl Turns {
     /// Ready to take turns.
     #[must_use]
-    pub fn new(
-        pool: PgPool,
-        clock: Clock,
-        outbox: Outbox,
-        instance: i32,
-        notices: Arc<tokio::sync::Notify>,
-    ) -> Self {
+    pub fn new(pool: PgPool, clock: Clock, outbox: Outbox, instance: i32, notices: Arc<tokio::sync::Notify>) -> Self {
         Self { pool, clock, outbox, instance, notices, catalogues: Arc::default() }
     }
 

@@ -187,17 +187,8 @@ impl<D: Dialog> Position<D> {
 
     /// Reads a draft; one that no longer reads begins again, and a note says so.
     fn read(draft: &Draft, facts: &Facts) -> (Self, Option<Note>) {
-        let read = || -> Option<(D::State, D::Filled, Vec<D::State>)> {
-            let (state, filled) = (draft.state.get(), draft.filled.get());
-            if draft.version == D::VERSION {
-                let path = serde_json::from_str(draft.path.get()).ok()?;
-                Some((serde_json::from_str(state).ok()?, serde_json::from_str(filled).ok()?, path))
-            } else {
-                D::upgrade(draft.version, state, filled).map(|(state, filled)| (state, filled, Vec::new()))
-            }
-        };
-        match read() {
-            Some((state, filled, path)) => (Self { id: draft.id, state, filled, path, revision: draft.revision }, None),
+        match Self::read_as_kept(draft) {
+            Some(position) => (position, None),
             None => {
                 tracing::warn!(
                     draft = draft.id,
@@ -209,6 +200,18 @@ impl<D: Dialog> Position<D> {
                 (begun, Some(Note::plain("dialog-began-again")))
             }
         }
+    }
+
+    fn read_as_kept(draft: &Draft) -> Option<Self> {
+        let (state, filled) = (draft.state.get(), draft.filled.get());
+        let (state, filled, path) = if draft.version == D::VERSION {
+            let path = serde_json::from_str(draft.path.get()).ok()?;
+            (serde_json::from_str(state).ok()?, serde_json::from_str(filled).ok()?, path)
+        } else {
+            let (state, filled) = D::upgrade(draft.version, state, filled)?;
+            (state, filled, Vec::new())
+        };
+        Some(Self { id: draft.id, state, filled, path, revision: draft.revision })
     }
 
     /// The answer as the dialog's input; for a tap that has no meaning any more, the key of what to say.

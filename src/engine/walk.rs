@@ -70,16 +70,13 @@ pub async fn walk<D: Dialog>(all_facts: &[Arc<Facts>]) -> Result<Walked, DraftEr
         let mut seen = HashSet::new();
         let mut visits: BTreeMap<String, usize> = BTreeMap::new();
         let mut ahead = VecDeque::new();
-        for field in std::iter::once(None).chain(Field::ALL.map(Some)) {
-            if let Outcome::Shown { draft, card, .. } = open::<D>(1, None, field, facts)? {
-                ahead.push_back((draft, card));
+        // Begun on these facts, and on the first ones: a draft that was begun before somebody else filled everything in.
+        for begun_on in [facts, &all_facts[0]] {
+            for field in std::iter::once(None).chain(Field::ALL.map(Some)) {
+                if let Outcome::Shown { draft, card, .. } = open::<D>(1, None, field, begun_on)? {
+                    ahead.push_back((draft, card));
+                }
             }
-        }
-        // A draft begun when nothing was known, saved after somebody else filled everything in: conflicts.
-        if let Some(begun_on) = all_facts.first()
-            && let Outcome::Shown { draft, card, .. } = open::<D>(1, None, None, begun_on)?
-        {
-            ahead.push_back((draft, card));
         }
         while let Some((draft, card)) = ahead.pop_front() {
             let here = (draft.state.get().to_owned(), draft.filled.get().to_owned());
@@ -184,7 +181,8 @@ fn entrances<D: Dialog>(all_facts: &[Arc<Facts>]) -> Result<BTreeSet<String>, Dr
 
 /// `{"ask":"terms"}` becomes `ask_terms`, `"summary"` becomes `summary`.
 fn node(state: &str) -> String {
-    let words: Vec<&str> = state.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|it| !it.is_empty()).collect();
+    let words: Vec<&str> =
+        state.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|it| !it.is_empty()).collect();
     words.join("_")
 }
 
@@ -225,7 +223,9 @@ fn member(language: Language) -> Member {
 fn next_step() -> NextStep {
     NextStep {
         step_id: 2,
-        title: Bilingual { en: "Prepare the sales quotation".into(), ru: "Подготовить предложение".into() },
+        title: Bilingual {
+            en: "Prepare the sales quotation".into(), ru: "Подготовить предложение".into()
+        },
         importance: Importance::Normal,
         performer: Performer::Role(Role::Manager),
         due_working_days: 3,

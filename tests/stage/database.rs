@@ -26,7 +26,9 @@ impl Database {
         let checksum: u64 = store::MIGRATIONS
             .iter()
             .flat_map(|it| it.checksum.iter())
-            .fold(14_695_981_039_346_656_037, |hash: u64, byte| (hash ^ u64::from(*byte)).wrapping_mul(1_099_511_628_211));
+            .fold(14_695_981_039_346_656_037, |hash: u64, byte| {
+                (hash ^ u64::from(*byte)).wrapping_mul(1_099_511_628_211)
+            });
         let template = format!("qualbot_template_{version}_{checksum:016x}");
         let name = format!("qualbot_test_{}_{:08x}", std::process::id(), rand::random::<u32>());
         sqlx::query("SELECT pg_advisory_lock($1)").bind(LOCK).execute(&mut connection).await.unwrap();
@@ -56,7 +58,8 @@ async fn run(connection: &mut PgConnection, statement: &str) {
 
 /// The URL of another database on the same server.
 fn at(server: &str, name: &str) -> String {
-    let (url, query) = server.split_once('?').map_or((server, String::new()), |(url, query)| (url, format!("?{query}")));
+    let (url, query) =
+        server.split_once('?').map_or((server, String::new()), |(url, query)| (url, format!("?{query}")));
     let scheme = url.find("://").map_or(0, |at| at + 3);
     let path = url[scheme..].find('/').map_or(url.len(), |at| scheme + at);
     format!("{}/{name}{query}", &url[..path])

@@ -50,10 +50,14 @@ impl Stage {
     /// With the sample team, its phones, and the bot running.
     pub async fn with_team() -> Self {
         let mut stage = Self::dark().await;
+        // The chats are opened a minute before anything is due, so that what the bot says by itself comes last.
         for person in sample::team(&stage.pool, stage.clock.now()).await.unwrap() {
             stage.join(person.telegram_id, &person.name, person.language.code());
         }
+        stage.clock.advance(chrono::Duration::minutes(-1));
         stage.start();
+        stage.settle().await;
+        stage.clock.advance(chrono::Duration::minutes(1));
         stage.settle().await;
         stage
     }

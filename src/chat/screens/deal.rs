@@ -34,10 +34,9 @@ pub fn opportunity(facts: &Facts) -> Card {
             Some(value) => words.value(value, &facts.catalogues),
             None => words.say("value-none"),
         };
-        lines.push(words.html(
-            "opportunity-line",
-            &Values::none().text("field", words.field(field)).text("value", value),
-        ));
+        lines.push(
+            words.html("opportunity-line", &Values::none().text("field", words.field(field)).text("value", value)),
+        );
     }
     if !deal.description.is_empty() {
         let text = Values::none().text("description", shorten(&deal.description, DESCRIPTION));

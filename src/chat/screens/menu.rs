@@ -32,10 +32,7 @@ pub fn welcome(words: Words, name: &str) -> Card {
 pub fn help(words: Words) -> Card {
     Card {
         text: words.html("help", &Values::none()),
-        rows: vec![vec![
-            my_tasks(words),
-            Button::new(words.say("button-language"), Target::Menu(Menu::Language)),
-        ]],
+        rows: vec![vec![my_tasks(words), Button::new(words.say("button-language"), Target::Menu(Menu::Language))]],
     }
 }
 

@@ -16,13 +16,15 @@ const LONG: usize = 600;
 #[must_use]
 pub fn task(facts: &Facts, drafts: &[Draft]) -> Card {
     let (words, task) = (facts.words(), &facts.task);
-    let mut lines = vec![words.html(
-        "task-head",
-        &Values::none()
-            .text("task", task.title.get(words.language()))
-            .text("title", facts.opportunity.title.as_str())
-            .text("partner", facts.opportunity.partner.as_str()),
-    )];
+    let mut lines = vec![
+        words.html(
+            "task-head",
+            &Values::none()
+                .text("task", task.title.get(words.language()))
+                .text("title", facts.opportunity.title.as_str())
+                .text("partner", facts.opportunity.partner.as_str()),
+        ),
+    ];
     lines.push(String::new());
     lines.push(standing(facts));
     if task.importance != Importance::Normal || matches!(task.progress, Progress::Open | Progress::Accepted { .. }) {

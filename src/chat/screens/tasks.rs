@@ -40,9 +40,7 @@ fn head(words: Words, list: &TaskList) -> String {
         return words.html("tasks-none", &Values::none());
     }
     let mut parts = Vec::new();
-    for (key, count) in
-        [("tasks-overdue", list.overdue), ("tasks-today", list.today), ("tasks-later", list.later)]
-    {
+    for (key, count) in [("tasks-overdue", list.overdue), ("tasks-today", list.today), ("tasks-later", list.later)] {
         if count > 0 {
             parts.push(words.html(key, &Values::none().number("count", count)));
         }

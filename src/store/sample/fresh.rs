@@ -28,6 +28,7 @@ struct Held {
     /// Of the notice that it is due.
     notice_at: Option<DateTime<Utc>>,
     notice_sent: bool,
+    completed_at: Option<DateTime<Utc>>,
 }
 
 /// A task in its new place.
@@ -55,7 +56,7 @@ pub(super) async fn freshen(connection: &mut PgConnection, now: DateTime<Utc>) -
 async fn held(connection: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<Held>> {
     let rows = sqlx::query!(
         r#"SELECT m.id AS member_id, m.role, m.time_zone, t.id AS task_id, t.state, t.created_at, t.due_at,
-                  n.due_at AS "notice_at?", n.sent_at AS "notice_sent_at?"
+                  t.completed_at, n.due_at AS "notice_at?", n.sent_at AS "notice_sent_at?"
              FROM members m
              JOIN tasks t ON m.id = COALESCE(t.accepted_by, t.assignee_id)
                           OR (t.accepted_by IS NULL AND t.role = m.role AND t.team_id = m.team_id)
@@ -79,6 +80,7 @@ async fn held(connection: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<H
                 due_at: row.due_at,
                 notice_at: row.notice_at,
                 notice_sent: row.notice_sent_at.is_some(),
+                completed_at: row.completed_at,
             })
         })
         .collect()
@@ -87,7 +89,10 @@ async fn held(connection: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<H
 /// Whether a person's day has nothing to tell any more: see [`freshen`](super::freshen).
 fn out_of_date(tasks: &[Held]) -> bool {
     let missed = |it: &Held| it.open && !it.notice_sent && it.notice_at.is_some_and(|at| at < it.wall.midnight());
-    let of_today = |it: &Held| it.notice_at.is_some_and(|at| at >= it.wall.midnight() && at <= it.wall.now);
+    // One that ended before it could be announced told nothing.
+    let announced = |it: &Held, at| it.open || it.completed_at.is_some_and(|completed| completed >= at);
+    let of_today =
+        |it: &Held| it.notice_at.is_some_and(|at| at >= it.wall.midnight() && at <= it.wall.now && announced(it, at));
     tasks.iter().any(missed) || (tasks.iter().any(|it| it.rep) && !tasks.iter().any(of_today))
 }
 

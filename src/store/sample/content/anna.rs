@@ -196,7 +196,7 @@ pub(crate) const DEALS: &[Deal] = &[
         channel: Some("Recommendation"),
         source: Some("Referral bonus"),
         budget: Some(1_500_000),
-        probability: Some(100),
+        probability: Some(80),
         created: At(Day::Ago(24), 11, 0),
         closed: Some(At(Day::Ago(8), 17, 10)),
         demand: &[demand("Mezzanine floor", 1), demand("Installation", 96), demand("Delivery, lorry 20 t", 2)],

@@ -1,4 +1,5 @@
-//! Mark's deals and tasks, abroad, in English and euros: one task overdue, one due today, one next week, one done (and the quotation after it).
+//! Mark's deals and tasks, abroad, in English and euros: one task overdue, one due today, one next week, one done (and
+//! the quotation after it).
 
 use chrono::Weekday;
 
@@ -67,7 +68,7 @@ pub(crate) const DEALS: &[Deal] = &[
         channel: Some("Recommendation"),
         source: Some("Referral bonus"),
         budget: Some(21_000),
-        probability: Some(100),
+        probability: Some(75),
         created: At(Day::Ago(30), 14, 0),
         closed: Some(At(Day::Ago(10), 11, 30)),
         demand: &[
