@@ -308,6 +308,7 @@ CREATE TABLE inbox (
     draft_id        bigint,
     task_id         bigint,
     opportunity_id  bigint,
+    dialog          text,
     -- The update's JSON, to the letter: newer kinds and fields than the program knows are kept.
     raw             text NOT NULL,
     state           text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'parked')),

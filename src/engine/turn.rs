@@ -67,6 +67,27 @@ pub struct Facts {
     pub opportunity: Opportunity,
     /// The step that follows the task's, if one does.
     pub next_step: Option<NextStep>,
+    /// What only the dialog of this update needs.
+    pub details: Details,
+}
+
+/// What only one dialog needs: loaded in the same round trip, when it is that dialog's turn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Details {
+    /// Nothing more.
+    #[default]
+    None,
+    /// The people at the partner's, to pick from.
+    Contacts(Vec<Person>),
+}
+
+/// A person at the partner's, to pick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Row id.
+    pub id: i64,
+    /// Full name.
+    pub name: String,
 }
 
 impl Facts {

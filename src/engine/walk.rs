@@ -13,7 +13,7 @@ use super::callback::Target;
 use super::card::Card;
 use super::drive::{Answer, Draft, DraftError, Outcome, drive, open};
 use super::input::Nudge;
-use super::turn::{Dialog, Facts};
+use super::turn::{Details, Dialog, Facts};
 use crate::domain::Language;
 use crate::domain::calendar::Zone;
 use crate::domain::catalogue::{Catalogues, Item};
@@ -207,6 +207,7 @@ pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
             task: task(now),
             opportunity: opportunity(status, known),
             next_step: Some(next_step()),
+            details: Details::None,
         })
     };
     vec![

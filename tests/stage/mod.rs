@@ -1,6 +1,7 @@
 //! The stage for tests that play a person: a fresh PostgreSQL database, the strict simulator, and the real bot, on a clock
 //! that is moved by hand.
 #![allow(dead_code, reason = "each test file uses its part of the stage")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failure on the stage is a test's failure")]
 
 pub mod database;
 
