@@ -28,6 +28,8 @@ const SAME: &[&str] = &[
     "opportunity-description",
     "qualify-line",
     "qualify-line-edited",
+    "partner-line",
+    "partner-line-edited",
     "task-head",
 ];
 

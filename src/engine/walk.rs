@@ -20,6 +20,7 @@ use crate::domain::catalogue::{Catalogues, Item};
 use crate::domain::member::{Belonging, Member, Role};
 use crate::domain::money::{Currency, Money};
 use crate::domain::opportunity::{Contact, Field, Opportunity, Qualification, Status, Value};
+use crate::domain::partner::{Partner, PartnerField};
 use crate::domain::probability::Probability;
 use crate::domain::process::{NextStep, Performer};
 use crate::domain::task::{Bilingual, Importance, Progress, QUALIFY, Task};
@@ -199,6 +200,8 @@ pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
     known.extend(Probability::new(60).ok().map(Value::Probability));
     let known: Qualification = known.into_iter().map(|value| (value.field(), value)).collect();
     let facts = |status: Status, known: Qualification| {
+        let note = known.first_key_value().map(|_| "Example".to_owned());
+        let card = PartnerField::ALL.map(|field| (field, note.clone())).into_iter().collect();
         Arc::new(Facts {
             now,
             member: member(language),
@@ -207,7 +210,7 @@ pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
             task: task(now),
             opportunity: opportunity(status, known),
             next_step: Some(next_step()),
-            details: Details::None,
+            details: Details::Partner(Partner { id: 1, card, revision: 1 }),
         })
     };
     vec![

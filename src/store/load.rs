@@ -92,6 +92,11 @@ pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
                       WHEN 'interact' THEN
                           (SELECT jsonb_agg(jsonb_build_object('id', x.id, 'name', x.name) ORDER BY x.id)
                              FROM contacts x WHERE x.partner_id = o.partner_id)
+                      WHEN 'partner' THEN
+                          jsonb_build_object('id', p.id, 'revision', p.revision, 'card', jsonb_build_object(
+                              'customer', CASE WHEN p.customer THEN 'yes' END, 'legal_name', p.legal_name,
+                              'tax_id', p.tax_id, 'industry', p.industry, 'size', p.size, 'site', p.site,
+                              'address', p.address, 'note', p.note))
                   END AS "details?: Json<Box<RawValue>>",
                   t.id AS "task_id?", s.code AS "step?", s.title_en AS "title_en?", s.title_ru AS "title_ru?",
                   s.instructions_en AS "instructions_en?", s.instructions_ru AS "instructions_ru?",
@@ -252,6 +257,7 @@ impl Row {
         let Some(Json(raw)) = self.details.take() else { return Ok(Details::None) };
         let read = match self.dialog.as_deref() {
             Some("interact") => serde_json::from_str(raw.get()).map(Details::Contacts),
+            Some("partner") => serde_json::from_str(raw.get()).map(Details::Partner),
             _ => Ok(Details::None),
         };
         read.map_err(|error| StoreError::contradiction("drafts", self.draft_id.unwrap_or_default(), error.to_string()))
