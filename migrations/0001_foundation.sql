@@ -289,7 +289,7 @@ CREATE TABLE drafts (
 );
 CREATE INDEX drafts_by_task ON drafts (task_id);
 
--- One row a chat: the lock under which its updates are handled, the draft in focus, the living card.
+-- One row a chat: the draft in focus, the living card.
 CREATE TABLE chats (
     chat_id         bigint PRIMARY KEY,
     focus_draft_id  bigint REFERENCES drafts ON DELETE SET NULL,

@@ -59,7 +59,9 @@ impl Demo {
         prepare(&pool, &clock).await?;
         let people = sample::team(&pool, clock.now()).await?;
         sample::freshen(&pool, clock.now()).await?;
+        // The simulator's chats are empty: cards of an earlier run are gone, and what is due today is announced again.
         store::outbox::forget_sent_cards(&pool, clock.now()).await?;
+        sample::announce_again(&pool, clock.now()).await?;
         for person in people {
             let (first_name, last_name) = person.name.split_once(' ').unwrap_or((person.name.as_str(), ""));
             let phone = NewPerson {

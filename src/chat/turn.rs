@@ -134,6 +134,7 @@ impl Turns {
             ended_task_id: reply.ended_task_id,
             chat: placed.chat,
             card: placed.card,
+            wrote: !matches!(update.read.incoming, Incoming::Reach(_) | Incoming::Foreign),
             messages: &placed.messages,
             instance: self.instance,
             now: scene.now,

@@ -34,6 +34,8 @@ pub struct Turn<'a> {
     pub chat: Option<Chat>,
     /// Which of `messages` becomes the chat's card (then its `card_outbox_id` is that row).
     pub card: Option<usize>,
+    /// Whether the person did something: then they can be written to.
+    pub wrote: bool,
     /// Messages to be sent, in this order.
     pub messages: &'a [Message],
     /// The instance that will send them.
@@ -97,6 +99,9 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
                       AS m(method, body, message_id, refers_to, place)
                 ORDER BY m.place
                RETURNING id, leased_by
+           ), reached AS (
+               -- Whoever writes can be written to, even if an earlier send said otherwise.
+               UPDATE members SET reachable = true FROM done WHERE telegram_id = $2 AND NOT reachable AND $26
            ), chat AS (
                UPDATE chats SET focus_draft_id = $20, card_message_id = $21,
                       card_outbox_id = COALESCE((SELECT id FROM sent ORDER BY id OFFSET $23 LIMIT 1), $22)
@@ -131,6 +136,7 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
         i64::try_from(turn.card.unwrap_or(turn.messages.len())).unwrap_or(i64::MAX),
         turn.chat.is_some(),
         turn.ended_task_id,
+        turn.wrote,
     )
     .fetch_one(connection)
     .await?;
