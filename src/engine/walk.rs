@@ -37,7 +37,7 @@ pub struct Step {
 }
 
 /// Where a step led.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Landing {
     /// To a state of the same dialog (the same one, too).
     State(String),
@@ -59,7 +59,7 @@ pub struct Walked {
 }
 
 /// Different values that are tried in one state: a state behaves alike for most of them.
-const MOST: usize = 40;
+const MOST: usize = 60;
 
 /// Walks a dialog from each of its beginnings, over each of these facts.
 ///
@@ -87,14 +87,15 @@ pub async fn walk<D: Dialog>(all_facts: &[Arc<Facts>]) -> Result<Walked, DraftEr
             }
             *visited += 1;
             walked.cards.push(card);
-            // Every answer is tried; of those that lead to the same state in the same way, one is followed.
-            let mut followed = HashSet::new();
+            // Every answer is tried; of those that lead to the same state in the same way, two are followed (the first may
+            // say what is known already).
+            let mut followed: BTreeMap<(String, Landing), usize> = BTreeMap::new();
             for (name, answer) in answers::<D>(&draft, facts).await? {
                 let outcome = drive::<D>(&draft, answer, facts).await?;
                 let to = landing(&outcome);
-                if let Outcome::Shown { draft, card, .. } = outcome
-                    && followed.insert((name.clone(), to.clone()))
-                {
+                let alike = followed.entry((name.clone(), to.clone())).or_default();
+                *alike += 1;
+                if let (Outcome::Shown { draft, card, .. }, 1 | 2) = (outcome, *alike) {
                     ahead.push_back((draft, card));
                 }
                 walked.steps.push(Step { from: here.0.clone(), answer: name, to });
