@@ -5,6 +5,7 @@
 
 pub mod accept;
 pub mod complete;
+pub mod lose;
 pub mod partner;
 pub mod qualify;
 
@@ -16,6 +17,7 @@ use crate::engine::{self, Answer, DialogName, Draft, DraftError, Facts, Outcome}
 
 pub use accept::Accept;
 pub use complete::Complete;
+pub use lose::Lose;
 pub use partner::PartnerDialog;
 pub use qualify::Qualify;
 
@@ -35,6 +37,7 @@ pub fn open(
         DialogName::Qualify => engine::open::<Qualify>(id, draft, field, facts),
         DialogName::Complete => engine::open::<Complete>(id, draft, field, facts),
         DialogName::Partner => engine::open::<PartnerDialog>(id, draft, field, facts),
+        DialogName::Lose => engine::open::<Lose>(id, draft, field, facts),
     }
 }
 
@@ -48,6 +51,7 @@ pub async fn drive(draft: &Draft, answer: Answer, facts: &Arc<Facts>) -> Result<
         DialogName::Qualify => engine::drive::<Qualify>(draft, answer, facts).await,
         DialogName::Complete => engine::drive::<Complete>(draft, answer, facts).await,
         DialogName::Partner => engine::drive::<PartnerDialog>(draft, answer, facts).await,
+        DialogName::Lose => engine::drive::<Lose>(draft, answer, facts).await,
     }
 }
 
@@ -61,5 +65,6 @@ pub async fn diagram(name: DialogName, facts: &[Arc<Facts>]) -> Result<Diagram, 
         DialogName::Qualify => walk::diagram::<Qualify>(facts).await,
         DialogName::Complete => walk::diagram::<Complete>(facts).await,
         DialogName::Partner => walk::diagram::<PartnerDialog>(facts).await,
+        DialogName::Lose => walk::diagram::<Lose>(facts).await,
     }
 }

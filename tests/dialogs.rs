@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone, Utc};
 use proptest::prelude::*;
-use qualbot::dialogs::{self, Accept, Complete, PartnerDialog, Qualify};
+use qualbot::dialogs::{self, Accept, Complete, Lose, PartnerDialog, Qualify};
 use qualbot::domain::Language;
 use qualbot::engine::walk::{Landing, Walked, sample_facts, walk};
 use qualbot::engine::{Answer, Card, Dialog, DialogName, Draft, Facts, Nudge, Outcome, Target};
@@ -86,6 +86,11 @@ async fn partner_every_state_times_every_input() {
 }
 
 #[tokio::test]
+async fn lose_every_state_times_every_input() {
+    every_state_times_every_input::<Lose>().await;
+}
+
+#[tokio::test]
 async fn every_state_has_help_in_both_languages() {
     async fn help<D: Dialog>() {
         for language in Language::ALL {
@@ -99,6 +104,7 @@ async fn every_state_has_help_in_both_languages() {
     help::<Qualify>().await;
     help::<Complete>().await;
     help::<PartnerDialog>().await;
+    help::<Lose>().await;
 }
 
 #[tokio::test]

@@ -134,7 +134,7 @@ async fn the_essentials_are_filled_in_once() {
                           AND n.importance = 'high' AND n.next_step_id IS NULL
                           AND '' NOT IN (s.instructions_en, s.instructions_ru, n.instructions_en, n.instructions_ru)";
         assert_eq!(count(&pool, process).await, 1);
-        assert_eq!(count(&pool, "SELECT count(*) FROM process_steps").await, 2);
+        assert_eq!(count(&pool, "SELECT count(*) FROM process_steps").await, 3);
         for nobody in ["SELECT count(*) FROM members", "SELECT count(*) FROM partners", "SELECT count(*) FROM goods"] {
             assert_eq!(count(&pool, nobody).await, 0, "{nobody}");
         }

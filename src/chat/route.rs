@@ -173,6 +173,9 @@ async fn task_tapped(action: TaskAction, scene: Arc<Scene>) -> Decision {
             .accept(&facts.member, facts.now, facts.now)
             .map(|()| Plan::Carry(engine::Command::Accept { start: facts.now })),
         TaskAction::GiveBack => facts.task.give_back(&facts.member).map(|()| Plan::Carry(engine::Command::GiveBack)),
+        TaskAction::Reopen => {
+            facts.opportunity.may_be_reopened_by(&facts.member).map(|()| Plan::Carry(engine::Command::Reopen))
+        }
         TaskAction::Begin(name) => match may_begin(name, facts) {
             Ok(()) => {
                 let draft = scene.drafts.iter().find(|draft| draft.dialog == name);
@@ -185,10 +188,11 @@ async fn task_tapped(action: TaskAction, scene: Arc<Scene>) -> Decision {
 }
 
 fn may_begin(name: DialogName, facts: &Facts) -> Result<(), Refusal> {
-    facts.task.workable_by(&facts.member)?;
     match name {
         DialogName::Accept => facts.task.accept(&facts.member, facts.now, facts.now),
-        DialogName::Qualify => facts.opportunity.open_to_edits(),
-        DialogName::Complete | DialogName::Partner => Ok(()),
+        DialogName::Qualify => facts.task.workable_by(&facts.member).and_then(|()| facts.opportunity.open_to_edits()),
+        DialogName::Complete | DialogName::Partner => facts.task.workable_by(&facts.member),
+        // The deal is lost, whatever the task through which one came to it.
+        DialogName::Lose => facts.opportunity.may_be_lost_by(&facts.member),
     }
 }

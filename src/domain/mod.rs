@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod invite;
 pub mod language;
+pub mod loss;
 pub mod member;
 pub mod merge;
 pub mod money;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::loss::Loss;
 use super::member::Belonging;
 use super::money::Money;
 use super::probability::Probability;
@@ -154,6 +155,8 @@ pub struct Opportunity {
     pub status: Status,
     /// What is known of the fields that qualify it.
     pub known: Qualification,
+    /// Why it was lost, if it was.
+    pub loss: Option<Loss>,
     /// Moves with every change.
     pub revision: i64,
 }

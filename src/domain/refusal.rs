@@ -37,6 +37,16 @@ pub enum Refusal {
     OpportunityClosed,
     /// The catalogue has no such item any more.
     NoSuchItem,
+    /// The opportunity belongs to somebody else, even where the task does not.
+    NotYourOpportunity,
+    /// A loss needs a reason.
+    NoLostReason,
+    /// The reason says too little without a comment.
+    CommentRequired,
+    /// The day to come back is today or before.
+    ReviveNotInTheFuture,
+    /// Only a lost opportunity can be reopened.
+    NotLost,
     /// The tapped card belongs to a dialog that has ended.
     DialogEnded,
     /// Nothing was typed, or it is not for typing.
@@ -51,7 +61,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every refusal, for the test that each has words.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::NotYours,
         Self::TaskDone,
         Self::TaskCancelled,
@@ -66,6 +76,11 @@ impl Refusal {
         Self::QualificationIncomplete,
         Self::OpportunityClosed,
         Self::NoSuchItem,
+        Self::NotYourOpportunity,
+        Self::NoLostReason,
+        Self::CommentRequired,
+        Self::ReviveNotInTheFuture,
+        Self::NotLost,
         Self::DialogEnded,
         Self::NotTyped,
         Self::TaxIdChecksum,
@@ -91,6 +106,11 @@ impl Refusal {
             Self::QualificationIncomplete => "refusal-qualification-incomplete",
             Self::OpportunityClosed => "refusal-opportunity-closed",
             Self::NoSuchItem => "refusal-no-such-item",
+            Self::NotYourOpportunity => "refusal-not-your-opportunity",
+            Self::NoLostReason => "refusal-no-lost-reason",
+            Self::CommentRequired => "refusal-comment-required",
+            Self::ReviveNotInTheFuture => "refusal-revive-not-in-the-future",
+            Self::NotLost => "refusal-not-lost",
             Self::DialogEnded => "refusal-dialog-ended",
             Self::NotTyped => "refusal-not-typed",
             Self::TaxIdChecksum => "refusal-tax-id-checksum",

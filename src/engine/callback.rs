@@ -44,6 +44,8 @@ pub enum TaskAction {
     AcceptNow,
     /// Takes the accepting back.
     GiveBack,
+    /// Reopens the lost opportunity that it is about.
+    Reopen,
     /// Opens a dialog about it.
     Begin(DialogName),
 }
@@ -103,6 +105,7 @@ impl TaskAction {
             Self::Open => "open",
             Self::AcceptNow => "now",
             Self::GiveBack => "giveback",
+            Self::Reopen => "reopen",
             Self::Begin(name) => name.code(),
         }
     }
@@ -112,6 +115,7 @@ impl TaskAction {
             "open" => Some(Self::Open),
             "now" => Some(Self::AcceptNow),
             "giveback" => Some(Self::GiveBack),
+            "reopen" => Some(Self::Reopen),
             dialog => DialogName::of_code(dialog).map(Self::Begin),
         }
     }
@@ -147,7 +151,7 @@ mod tests {
             Target::Menu(Menu::Help),
         ];
         targets.extend(Language::ALL.map(|language| Target::Menu(Menu::Speak(language))));
-        let mut actions = vec![TaskAction::Open, TaskAction::AcceptNow, TaskAction::GiveBack];
+        let mut actions = vec![TaskAction::Open, TaskAction::AcceptNow, TaskAction::GiveBack, TaskAction::Reopen];
         actions.extend(DialogName::ALL.map(TaskAction::Begin));
         targets.extend(actions.into_iter().map(|action| Target::Task { id: i64::MAX, action }));
         targets

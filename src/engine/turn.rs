@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::domain::Refusal;
 use crate::domain::calendar::MomentMistake;
 use crate::domain::catalogue::Catalogues;
+use crate::domain::loss::Loss;
 use crate::domain::member::Member;
 use crate::domain::merge::Change;
 use crate::domain::money::Currency;
@@ -31,11 +32,13 @@ pub enum DialogName {
     Complete,
     /// The partner's card.
     Partner,
+    /// Close the opportunity as lost.
+    Lose,
 }
 
 impl DialogName {
     /// Every dialog.
-    pub const ALL: [Self; 4] = [Self::Accept, Self::Qualify, Self::Complete, Self::Partner];
+    pub const ALL: [Self; 5] = [Self::Accept, Self::Qualify, Self::Complete, Self::Partner, Self::Lose];
 
     /// The name in callbacks, drafts and Fluent keys.
     #[must_use]
@@ -45,6 +48,7 @@ impl DialogName {
             Self::Qualify => "qualify",
             Self::Complete => "complete",
             Self::Partner => "partner",
+            Self::Lose => "lose",
         }
     }
 
@@ -132,6 +136,13 @@ pub enum Command {
         /// When the work was done.
         completed_at: DateTime<Utc>,
     },
+    /// The opportunity is closed as lost, and its open tasks end.
+    Lose {
+        /// Why, and whether to come back.
+        loss: Loss,
+    },
+    /// A lost opportunity is in progress again, and the tasks that the loss ended come back.
+    Reopen,
 }
 
 /// How much of a text that was not understood is repeated to the person, in characters.

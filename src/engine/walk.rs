@@ -16,7 +16,8 @@ use super::input::Nudge;
 use super::turn::{Details, Dialog, Facts};
 use crate::domain::Language;
 use crate::domain::calendar::Zone;
-use crate::domain::catalogue::{Catalogues, Item};
+use crate::domain::catalogue::{Catalogues, Item, LostReason};
+use crate::domain::loss::Loss;
 use crate::domain::member::{Belonging, Member, Role};
 use crate::domain::money::{Currency, Money};
 use crate::domain::opportunity::{Contact, Field, Opportunity, Qualification, Status, Value};
@@ -198,8 +199,13 @@ pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
     let item = |id: i64, name: &str| Item { id, name_en: name.into(), name_ru: name.into(), active: true };
     // One catalogue with two pages, and the others short: the walk tries every item.
     let items = |first: i64, count: i64| (first..first + count).map(|id| item(id, &format!("Example {id}"))).collect();
-    let catalogues =
-        Arc::new(Catalogues { version: 1, terms: items(1, 2), channels: items(11, 7), campaigns: items(21, 2) });
+    let catalogues = Arc::new(Catalogues {
+        version: 1,
+        terms: items(1, 2),
+        channels: items(11, 7),
+        campaigns: items(21, 2),
+        lost_reasons: lost_reasons(),
+    });
     let mut known = vec![Value::Terms(1), Value::Channel(11), Value::Source(21)];
     known.extend(Money::new(450_000.into(), Currency::Rub).ok().map(Value::Budget));
     known.extend(Probability::new(60).ok().map(Value::Probability));
@@ -223,6 +229,18 @@ pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
         facts(Status::InProgress, known.clone()),
         facts(Status::Lost, known),
     ]
+}
+
+/// A reason that says all, one that needs a comment, and one with more under it than fits a page.
+fn lost_reasons() -> Vec<LostReason> {
+    let reason = |id: i64, parent_id: Option<i64>, comment_required: bool| LostReason {
+        item: Item { id, name_en: format!("Reason {id}"), name_ru: format!("Причина {id}"), active: true },
+        parent_id,
+        comment_required,
+    };
+    let mut reasons = vec![reason(31, None, false), reason(32, None, true), reason(33, None, false)];
+    reasons.extend((41..50).map(|id| reason(id, Some(33), id == 42)));
+    reasons
 }
 
 fn member(language: Language) -> Member {
@@ -270,6 +288,7 @@ fn opportunity(status: Status, known: Qualification) -> Opportunity {
         belonging: Belonging { member_id: Some(1), role: None, team_id: 1 },
         status,
         known,
+        loss: (status == Status::Lost).then_some(Loss { reason: 31, comment: None, competitor: None, revive_on: None }),
         revision: 1,
     }
 }

@@ -39,3 +39,17 @@ pub async fn unfinished(connection: &mut PgConnection, member_id: i64, most: i64
         })
         .collect()
 }
+
+/// Drops every draft about any task of an opportunity, whoever's: the deal is closed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn drop_all_of(connection: &mut PgConnection, opportunity_id: i64) -> Result<()> {
+    sqlx::query!(
+        "DELETE FROM drafts WHERE task_id IN (SELECT id FROM tasks WHERE opportunity_id = $1)",
+        opportunity_id,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

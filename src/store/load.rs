@@ -1,6 +1,6 @@
 //! The load: everything that one update may need, in one round trip.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::value::RawValue;
 use sqlx::PgPool;
@@ -9,6 +9,7 @@ use sqlx::types::Json;
 use super::{Result, StoreError};
 use crate::domain::Language;
 use crate::domain::calendar::Zone;
+use crate::domain::loss::Loss;
 use crate::domain::member::{Belonging, Member, Role};
 use crate::domain::money::{Currency, Money};
 use crate::domain::opportunity::{Contact, Opportunity, Qualification, Status, Value};
@@ -110,7 +111,8 @@ pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
                   COALESCE(nm.time_zone, tt.time_zone) AS next_zone,
                   o.title AS "deal_title?", o.description AS "description?", o.owner_id AS "owner_id?",
                   ow.name AS "owner?", ow.team_id AS "owner_team?", o.status AS "status?", o.terms_id, o.budget,
-                  o.budget_currency, o.probability, o.channel_id, o.source_id, o.revision AS "revision?",
+                  o.budget_currency, o.probability, o.channel_id, o.source_id, o.lost_reason_id,
+                  o.lost_comment, o.lost_competitor, o.revive_on, o.revision AS "revision?",
                   p.name AS "partner?", p.customer AS "customer?",
                   k.name AS "contact_name?", k.position AS contact_position, k.phone, k.email
              FROM (SELECT * FROM inbox WHERE chat_id = $1 AND state = 'open' ORDER BY seq LIMIT 1) h
@@ -198,6 +200,10 @@ struct Row {
     probability: Option<i16>,
     channel_id: Option<i64>,
     source_id: Option<i64>,
+    lost_reason_id: Option<i64>,
+    lost_comment: Option<String>,
+    lost_competitor: Option<String>,
+    revive_on: Option<NaiveDate>,
     revision: Option<i64>,
     partner: Option<String>,
     customer: Option<bool>,
@@ -348,6 +354,12 @@ impl Row {
             belonging: Belonging { member_id: self.owner_id, role: None, team_id: self.owner_team.unwrap_or_default() },
             status: word("opportunities", id, self.status.as_deref(), Status::of_code)?,
             known: self.known(id)?,
+            loss: self.lost_reason_id.map(|reason| Loss {
+                reason,
+                comment: self.lost_comment.take(),
+                competitor: self.lost_competitor.take(),
+                revive_on: self.revive_on,
+            }),
             revision: self.revision.unwrap_or_default(),
         })
     }

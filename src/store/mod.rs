@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod inbox;
 pub mod instance;
 pub mod load;
+pub mod losses;
 pub mod members;
 pub mod notices;
 pub mod outbox;

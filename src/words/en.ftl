@@ -19,7 +19,9 @@ button-qualify = 📝 Qualify
 button-qualify-continue = 📝 Qualify: continue
 button-complete = 🏁 Complete
 button-complete-continue = 🏁 Complete: continue
+button-lose = ✖ Lost
 button-give-back = ↩️ Take acceptance back
+button-reopen = ↩️ Reopen
 button-opportunity = 💼 Opportunity
 button-my-tasks = ☰ My tasks
 button-done-tasks = ✔️ Done
@@ -43,12 +45,17 @@ dialog-name-accept = Plan start
 dialog-name-qualify = Qualify
 dialog-name-complete = Complete
 dialog-name-partner = Partner
+dialog-name-lose = Lost
 field-terms = Terms of sale
 field-budget = Budget
 field-currency = Currency
 field-probability = Probability
 field-channel = Channel
 field-source = Source
+field-lost-reason = Reason
+field-lost-comment = Comment
+field-competitor = Competitor
+field-revive-on = Come back on
 role-rep = sales rep
 role-manager = manager
 role-admin = administrator
@@ -83,6 +90,7 @@ help =
     • <b>Accept</b> it now or plan the start.
     • <b>Qualify</b> the opportunity: terms, budget, probability, channel, source.
     • <b>Complete</b> the task; the quotation is then given out.
+    • <b>Lost</b> closes the deal with a reason; it can be reopened.
 
     /tasks – my tasks
     /cancel – leave a step
@@ -112,6 +120,16 @@ completed =
 completed-next =
     Next: <b>{ $task }</b>
     Performer: { $performer }
+    Due: { $due }
+lost =
+    ✖ <b>Closed as lost</b>
+    { $title } · { $partner }
+reopened =
+    ↩️ <b>Reopened</b>
+    { $title } · { $partner }
+    The opportunity is now <b>{ $status }</b>.
+reopened-task =
+    Back on the list: <b>{ $task }</b>
     Due: { $due }
 
 ## Notices
@@ -184,6 +202,8 @@ toast-discarded = Discarded
 toast-accepted = Accepted
 toast-given-back = Taken back
 toast-completed = Completed 🎉
+toast-lost = Closed as lost
+toast-reopened = Reopened
 toast-saved =
     { $count ->
         [0] Nothing changed
@@ -207,6 +227,11 @@ refusal-too-long = That is too long: at most { $most } characters.
 refusal-qualification-incomplete = Something is still missing for a qualification.
 refusal-opportunity-closed = This opportunity is closed and cannot be changed.
 refusal-no-such-item = That one is not in the list any more. Choose another.
+refusal-not-your-opportunity = This opportunity belongs to somebody else.
+refusal-no-lost-reason = Without a reason no deal is lost. Choose one.
+refusal-comment-required = This reason says too little alone. Please write a comment.
+refusal-revive-not-in-the-future = The day to come back must be in the future.
+refusal-not-lost = This opportunity is not lost, so there is nothing to reopen.
 refusal-dialog-ended = That step has ended.
 refusal-not-typed = Please type a value, or tap a button.
 refusal-tax-id-checksum = That is no valid INN: its check digits do not fit. Look at it once more.

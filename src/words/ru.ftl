@@ -19,7 +19,9 @@ button-qualify = 📝 Квалификация
 button-qualify-continue = 📝 Квалификация: дальше
 button-complete = 🏁 Выполнить
 button-complete-continue = 🏁 Выполнение: дальше
+button-lose = ✖ Проиграна
 button-give-back = ↩️ Вернуть задачу
+button-reopen = ↩️ Открыть снова
 button-opportunity = 💼 Сделка
 button-my-tasks = ☰ Мои задачи
 button-done-tasks = ✔️ Выполненные
@@ -43,12 +45,17 @@ dialog-name-accept = Начать позже
 dialog-name-qualify = Квалификация
 dialog-name-complete = Выполнение
 dialog-name-partner = Партнёр
+dialog-name-lose = Проигрыш
 field-terms = Соглашение
 field-budget = Бюджет
 field-currency = Валюта
 field-probability = Вероятность
 field-channel = Канал
 field-source = Источник
+field-lost-reason = Причина
+field-lost-comment = Комментарий
+field-competitor = Конкурент
+field-revive-on = Вернуться
 role-rep = менеджер по продажам
 role-manager = руководитель
 role-admin = администратор
@@ -83,6 +90,7 @@ help =
     • <b>Принять</b> её сейчас или назначить начало.
     • <b>Квалификация</b> сделки: соглашение, бюджет, вероятность, канал, источник.
     • <b>Выполнить</b> задачу — и дальше готовится предложение.
+    • <b>Проиграна</b> — закрыть сделку с причиной; её можно открыть снова.
 
     /tasks – мои задачи
     /cancel – выйти из шага
@@ -112,6 +120,16 @@ completed =
 completed-next =
     Дальше: <b>{ $task }</b>
     Исполнитель: { $performer }
+    Срок: { $due }
+lost =
+    ✖ <b>Закрыта как проигранная</b>
+    { $title } · { $partner }
+reopened =
+    ↩️ <b>Открыта снова</b>
+    { $title } · { $partner }
+    Сделка теперь <b>{ $status }</b>.
+reopened-task =
+    Снова в списке: <b>{ $task }</b>
     Срок: { $due }
 
 ## Уведомления
@@ -192,6 +210,8 @@ toast-discarded = Удалено
 toast-accepted = Принято
 toast-given-back = Возвращено
 toast-completed = Выполнено 🎉
+toast-lost = Закрыта как проигранная
+toast-reopened = Открыта снова
 toast-saved =
     { $count ->
         [0] Ничего не изменилось
@@ -217,6 +237,11 @@ refusal-too-long = Слишком длинно: не больше { $most } си
 refusal-qualification-incomplete = Для квалификации ещё не всё заполнено.
 refusal-opportunity-closed = Сделка закрыта, её нельзя изменить.
 refusal-no-such-item = Этого больше нет в списке. Выберите другое.
+refusal-not-your-opportunity = Эта сделка принадлежит другому сотруднику.
+refusal-no-lost-reason = Без причины сделка не проиграна. Выберите её.
+refusal-comment-required = Одной этой причины мало. Напишите, пожалуйста, комментарий.
+refusal-revive-not-in-the-future = День, когда вернуться, должен быть в будущем.
+refusal-not-lost = Эта сделка не проиграна, открывать снова нечего.
 refusal-dialog-ended = Этот шаг уже закончен.
 refusal-not-typed = Напишите значение или нажмите кнопку.
 refusal-tax-id-checksum = Это не ИНН: контрольные цифры не сходятся. Проверьте ещё раз.

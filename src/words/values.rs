@@ -1,6 +1,6 @@
 //! How values of the domain read in a language: money, moments, fields, statuses. Plain text; HTML is made by the caller.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Values, Words};
 use crate::domain::calendar::{self, RelativeDay, Zone};
@@ -38,6 +38,18 @@ impl Words {
 
     fn item(self, items: &[Item], id: i64) -> String {
         find(items, id).map_or_else(|| self.say("value-unknown-item"), |item| item.name(self.language()).to_owned())
+    }
+
+    /// A reason for losing, with those above it.
+    #[must_use]
+    pub fn lost_reason(self, id: i64, catalogues: &Catalogues) -> String {
+        catalogues.lost_reason_name(id, self.language()).unwrap_or_else(|| self.say("value-unknown-item"))
+    }
+
+    /// A day, with the year unless it is that of `today`.
+    #[must_use]
+    pub fn day(self, date: NaiveDate, today: NaiveDate) -> String {
+        calendar::day(date, today, self.language())
     }
 
     /// A moment in a zone, with a word for the days next to today.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failure on the stage is a test's failure")]
 
 pub mod database;
+mod play;
 
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub use database::Database;
+pub use play::Play;
 
 /// Telegram ids of the sample team.
 pub const ANNA: i64 = 1001;

@@ -1,5 +1,6 @@
 //! The opportunity's card: what is known of the deal, on one phone screen.
 
+use super::lost::{loss_lines, reopen_button};
 use crate::domain::opportunity::Field;
 use crate::domain::task::{Progress, QUALIFY};
 use crate::engine::{Button, Card, DialogName, Facts, Target, TaskAction};
@@ -27,6 +28,11 @@ pub fn opportunity(facts: &Facts) -> Card {
         if !ways.is_empty() {
             lines.push(words.html("opportunity-ways", &Values::none().text("ways", ways.join(" · "))));
         }
+    }
+    let loss = loss_lines(facts);
+    if !loss.is_empty() {
+        lines.push(String::new());
+        lines.extend(loss);
     }
     lines.push(String::new());
     for field in Field::ALL {
@@ -56,6 +62,11 @@ fn actions(facts: &Facts) -> Vec<Vec<Button>> {
     if open {
         row.push(button("button-partner", TaskAction::Begin(DialogName::Partner)));
     }
-    row.push(button("button-back-to-task", TaskAction::Open));
-    vec![row]
+    let mut last = Vec::new();
+    if facts.opportunity.may_be_lost_by(&facts.member).is_ok() {
+        last.push(button("button-lose", TaskAction::Begin(DialogName::Lose)));
+    }
+    last.extend(reopen_button(facts));
+    last.push(button("button-back-to-task", TaskAction::Open));
+    [row, last].into_iter().filter(|row| !row.is_empty()).collect()
 }

@@ -71,6 +71,7 @@ fn dialog_name(words: Words, name: DialogName) -> String {
         DialogName::Qualify => "dialog-name-qualify",
         DialogName::Complete => "dialog-name-complete",
         DialogName::Partner => "dialog-name-partner",
+        DialogName::Lose => "dialog-name-lose",
     })
 }
 

@@ -1,11 +1,13 @@
 //! Screens: what the bot shows outside of dialogs. Each takes facts and gives a card; none changes anything.
 
 mod deal;
+mod lost;
 mod menu;
 mod task;
 mod tasks;
 
 pub use deal::opportunity;
+pub use lost::{Returned, lost, reopened};
 pub use menu::{help, language, nothing, stranger, trouble, welcome};
 pub use task::{Noticed, completed, notice, task};
 pub use tasks::{PAGE, tasks};

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::lost::reopen_button;
 use crate::domain::calendar::is_overdue;
+use crate::domain::loss::REVIVE;
 use crate::domain::process::{NextStep, Performer};
 use crate::domain::task::{Importance, Progress, QUALIFY};
 use crate::engine::{Button, Card, DialogName, Draft, Facts, Menu, Target, TaskAction};
@@ -79,9 +81,12 @@ fn actions(facts: &Facts, drafts: &[Draft]) -> Vec<Vec<Button>> {
     if facts.task.step == QUALIFY {
         work.push(begin(DialogName::Qualify, "button-qualify", "button-qualify-continue"));
     }
+    if facts.task.step == REVIVE {
+        work.extend(reopen_button(facts));
+    }
     work.push(begin(DialogName::Complete, "button-complete", "button-complete-continue"));
     // Once nothing is missing, completing is the next likely tap.
-    if facts.opportunity.missing().is_empty() {
+    if facts.task.step == QUALIFY && facts.opportunity.missing().is_empty() {
         work.reverse();
     }
     match &facts.task.progress {
@@ -100,13 +105,16 @@ fn actions(facts: &Facts, drafts: &[Draft]) -> Vec<Vec<Button>> {
         }
         Progress::Done { .. } | Progress::Cancelled => {}
     }
-    rows.push(vec![
-        Button::new(
-            words.say("button-opportunity"),
-            Target::Opportunity { id: facts.opportunity.id, task_id: facts.task.id },
-        ),
-        Button::new(words.say("button-my-tasks"), Target::Menu(Menu::Tasks(0))),
-    ]);
+    let mut last = vec![Button::new(
+        words.say("button-opportunity"),
+        Target::Opportunity { id: facts.opportunity.id, task_id: facts.task.id },
+    )];
+    let open = matches!(facts.task.progress, Progress::Open | Progress::Accepted { .. });
+    if open && facts.opportunity.may_be_lost_by(&facts.member).is_ok() {
+        last.push(begin(DialogName::Lose, "button-lose", "button-lose"));
+    }
+    last.push(Button::new(words.say("button-my-tasks"), Target::Menu(Menu::Tasks(0))));
+    rows.push(last);
     rows
 }
 

@@ -62,6 +62,8 @@ async fn held(connection: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<H
                           OR (t.accepted_by IS NULL AND t.role = m.role AND t.team_id = m.team_id)
              LEFT JOIN task_notices n ON n.task_id = t.id AND n.kind = 'due'
             WHERE m.telegram_id = ANY($1)
+              -- The day to come back to a lost deal was chosen by a person.
+              AND t.step_id NOT IN (SELECT id FROM process_steps WHERE code = 'revive')
             ORDER BY m.id, t.due_at, t.id
               FOR UPDATE OF t"#,
         &telegram_ids(),

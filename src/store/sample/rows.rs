@@ -71,6 +71,7 @@ pub(super) struct DealRow {
     probability: Option<u8>,
     lost_reason: Option<&'static str>,
     lost_comment: Option<&'static str>,
+    lost_at: Option<DateTime<Utc>>,
     revision: i64,
     created_at: DateTime<Utc>,
 }
@@ -113,6 +114,7 @@ pub(super) struct TaskRow {
     completed_by: Option<PersonId>,
     completed_at: Option<DateTime<Utc>>,
     results: Option<&'static str>,
+    cancelled_at: Option<DateTime<Utc>>,
     notice_at: DateTime<Utc>,
     notice_sent_at: Option<DateTime<Utc>>,
 }
@@ -280,6 +282,7 @@ impl Rows {
             probability: deal.probability,
             lost_reason: deal.lost.map(|lost| lost.reason),
             lost_comment: deal.lost.map(|lost| lost.comment),
+            lost_at: deal.lost.and(scene.closed),
             revision: 1 + saves + moves,
             created_at: scene.created,
         });
@@ -340,6 +343,7 @@ impl Rows {
             completed_by: None,
             completed_at: None,
             results: None,
+            cancelled_at: None,
             notice_at: notice.at,
             notice_sent_at: notice.sent_at,
         };
@@ -368,6 +372,7 @@ impl Rows {
             }
             Progress::Cancelled(at) => {
                 row.state = "cancelled";
+                row.cancelled_at = Some(wall.moment(at));
                 self.history.push(note(wall.moment(at), Some(scene.deal.owner), "cancelled", scene.deal.status.into()));
             }
         }

@@ -99,14 +99,16 @@ async fn fill_deals(connection: &mut PgConnection, rows: &Rows, partners: &[i64]
     let ids = sqlx::query_scalar!(
         r#"INSERT INTO opportunities (title, partner_id, contact_id, owner_id, description, status, terms_id, budget,
                                       budget_currency, probability, channel_id, source_id, lost_reason_id,
-                                      lost_comment, revision, created_at)
+                                      lost_comment, lost_at, lost_by, revision, created_at)
            SELECT deal.title, p.id, k.id, m.id, deal.description, deal.status, terms.id, deal.budget,
                   CASE WHEN deal.budget IS NOT NULL THEN teams.currency END, deal.probability, channels.id,
-                  campaigns.id, r.id, deal.lost_comment, deal.revision, deal.created_at
+                  campaigns.id, r.id, deal.lost_comment, deal.lost_at,
+                  CASE WHEN deal.lost_at IS NOT NULL THEN m.id END, deal.revision, deal.created_at
              FROM jsonb_to_recordset($1)
                   AS deal(title text, partner text, contact text, owner bigint, description text, status text,
                           terms text, channel text, source text, budget numeric, probability smallint,
-                          lost_reason text, lost_comment text, revision bigint, created_at timestamptz)
+                          lost_reason text, lost_comment text, lost_at timestamptz, revision bigint,
+                          created_at timestamptz)
              JOIN partners p ON p.name = deal.partner AND p.id = ANY($2)
              JOIN contacts k ON k.partner_id = p.id AND k.name = deal.contact
              JOIN members m ON m.telegram_id = deal.owner
@@ -175,19 +177,19 @@ async fn fill_tasks(connection: &mut PgConnection, rows: &Rows, deals: &[i64]) -
                  FROM jsonb_to_recordset($1)
                       AS it(deal text, step text, role text, importance text, instructions text, due_at timestamptz,
                             created_at timestamptz, state text, accepted_by bigint, accepted_at timestamptz,
-                            completed_by bigint, completed_at timestamptz, results text, notice_at timestamptz,
-                            notice_sent_at timestamptz)
+                            completed_by bigint, completed_at timestamptz, results text, cancelled_at timestamptz,
+                            notice_at timestamptz, notice_sent_at timestamptz)
                  JOIN opportunities o ON o.title = it.deal AND o.id = ANY($2)
                  JOIN members m ON m.id = o.owner_id
                  JOIN process_steps s ON s.code = it.step
            ), made AS (
                INSERT INTO tasks (step_id, opportunity_id, assignee_id, role, team_id, importance, instructions, due_at,
                                   created_at, state, accepted_by, accepted_at, start_at, completed_by, completed_at,
-                                  results)
+                                  results, cancelled_at)
                SELECT given.step_id, given.opportunity_id, CASE WHEN given.role IS NULL THEN given.owner_id END,
                       given.role, given.team_id, given.importance, given.instructions, given.due_at, given.created_at,
                       given.state, accepter.id, given.accepted_at, given.accepted_at, completer.id,
-                      given.completed_at, given.results
+                      given.completed_at, given.results, given.cancelled_at
                  FROM given
                  LEFT JOIN members accepter ON accepter.telegram_id = given.accepted_by
                  LEFT JOIN members completer ON completer.telegram_id = given.completed_by

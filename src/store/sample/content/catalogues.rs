@@ -139,6 +139,21 @@ pub(crate) const STEPS: &[Step] = &[
         due_working_days: 3,
         next: None,
     },
+    Step {
+        code: crate::domain::loss::REVIVE,
+        title_en: "Revive the lost deal",
+        title_ru: "Вернуться к проигранной сделке",
+        instructions_en: "This is the day on which you wanted to come back to it. Open the opportunity and read why it \
+                          was lost, then call the contact. If there is a need again, reopen the deal; if not, write \
+                          what you heard and tap Completed.",
+        instructions_ru: "Сегодня вы хотели вернуться к этой сделке. Откройте её, вспомните, почему она проиграна, и \
+                          позвоните контакту. Если потребность снова есть, откройте сделку заново; если нет, опишите, \
+                          что узнали, и нажмите «Выполнено».",
+        importance: "normal",
+        performer_role: "rep",
+        due_working_days: 0,
+        next: None,
+    },
 ];
 
 /// Goods and services of the demo's company, which fits out warehouses. Prices are in roubles.

@@ -3,6 +3,8 @@
 //! Commands are carried out here, on facts that the same update was judged on; the store says when they have moved since,
 //! and then everything is decided again.
 
+mod lose;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
@@ -230,6 +232,14 @@ async fn carry(
             let Some(reply) = complete(connection, &results, completed_at, &mut after).await? else {
                 return Ok(Acted::Moved);
             };
+            reply
+        }
+        Command::Lose { loss } => {
+            let Some(reply) = lose::lose(connection, &loss, &mut after).await? else { return Ok(Acted::Moved) };
+            reply
+        }
+        Command::Reopen => {
+            let Some(reply) = lose::reopen(connection, &mut after).await? else { return Ok(Acted::Moved) };
             reply
         }
     };

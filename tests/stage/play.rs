@@ -1,0 +1,42 @@
+//! A person's way through the bot, written down as a transcript that a person can read.
+
+use super::Stage;
+
+/// A transcript of one person's chat.
+pub struct Play<'a> {
+    pub stage: &'a Stage,
+    pub person: i64,
+    pub name: &'a str,
+    pub transcript: String,
+    pub taps: usize,
+    pub typed: usize,
+}
+
+impl<'a> Play<'a> {
+    pub fn new(stage: &'a Stage, person: i64, name: &'a str) -> Self {
+        Self { stage, person, name, transcript: String::new(), taps: 0, typed: 0 }
+    }
+
+    pub async fn see(&mut self) {
+        let card = self.stage.card(self.person).await;
+        let card: String = card.lines().map(|line| format!("    {line}\n").replace("    \n", "\n")).collect();
+        self.transcript.push_str(&format!("{card}\n"));
+    }
+
+    pub async fn tap(&mut self, label: &str) -> &mut Self {
+        let toast = self.stage.tap(self.person, label).await;
+        self.taps += 1;
+        let toast = toast.map(|toast| format!("  ({toast})")).unwrap_or_default();
+        self.transcript.push_str(&format!("{} taps «{label}»{toast}\n\n", self.name));
+        self.see().await;
+        self
+    }
+
+    pub async fn write(&mut self, text: &str) -> &mut Self {
+        self.stage.write(self.person, text).await;
+        self.typed += 1;
+        self.transcript.push_str(&format!("{} writes: {text}\n\n", self.name));
+        self.see().await;
+        self
+    }
+}
