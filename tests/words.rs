@@ -29,6 +29,16 @@ const SAME: &[&str] = &[
     "qualify-line",
     "qualify-line-edited",
     "task-head",
+    "interact-ask",
+    "interact-chip-next-morning",
+    "interact-summary",
+    "interact-line",
+    "interact-forwarded-line",
+    "interaction-line",
+    "interaction-line-with",
+    "interaction-text",
+    "interaction-head",
+    "interaction-file",
 ];
 
 /// Key → source text, of one source.

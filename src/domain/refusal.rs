@@ -35,6 +35,17 @@ pub enum Refusal {
     QualificationIncomplete,
     /// The opportunity is won or lost.
     OpportunityClosed,
+    /// An interaction lies after now.
+    HappenedInTheFuture,
+    /// A follow-up lies before now.
+    FollowUpInThePast,
+    /// An interaction has neither words nor files.
+    NothingLearned,
+    /// More files than one interaction keeps.
+    TooManyFiles {
+        /// How many it keeps.
+        most: usize,
+    },
     /// The catalogue has no such item any more.
     NoSuchItem,
     /// The tapped card belongs to a dialog that has ended.
@@ -43,7 +54,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every refusal, for the test that each has words.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::NotYours,
         Self::TaskDone,
         Self::TaskCancelled,
@@ -57,6 +68,10 @@ impl Refusal {
         Self::TooLong { most: 4096 },
         Self::QualificationIncomplete,
         Self::OpportunityClosed,
+        Self::HappenedInTheFuture,
+        Self::FollowUpInThePast,
+        Self::NothingLearned,
+        Self::TooManyFiles { most: 20 },
         Self::NoSuchItem,
         Self::DialogEnded,
     ];
@@ -78,6 +93,10 @@ impl Refusal {
             Self::TooLong { .. } => "refusal-too-long",
             Self::QualificationIncomplete => "refusal-qualification-incomplete",
             Self::OpportunityClosed => "refusal-opportunity-closed",
+            Self::HappenedInTheFuture => "refusal-happened-in-the-future",
+            Self::FollowUpInThePast => "refusal-follow-up-in-the-past",
+            Self::NothingLearned => "refusal-nothing-learned",
+            Self::TooManyFiles { .. } => "refusal-too-many-files",
             Self::NoSuchItem => "refusal-no-such-item",
             Self::DialogEnded => "refusal-dialog-ended",
         }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::domain::Refusal;
 use crate::domain::calendar::MomentMistake;
 use crate::domain::catalogue::Catalogues;
+use crate::domain::interaction::Interaction;
 use crate::domain::member::Member;
 use crate::domain::money::Currency;
 use crate::domain::opportunity::{Change, Field, Opportunity};
@@ -27,11 +28,13 @@ pub enum DialogName {
     Qualify,
     /// Complete the task.
     Complete,
+    /// Record an interaction.
+    Interact,
 }
 
 impl DialogName {
     /// Every dialog.
-    pub const ALL: [Self; 3] = [Self::Accept, Self::Qualify, Self::Complete];
+    pub const ALL: [Self; 4] = [Self::Accept, Self::Qualify, Self::Complete, Self::Interact];
 
     /// The name in callbacks, drafts and Fluent keys.
     #[must_use]
@@ -40,6 +43,7 @@ impl DialogName {
             Self::Accept => "accept",
             Self::Qualify => "qualify",
             Self::Complete => "complete",
+            Self::Interact => "interact",
         }
     }
 
@@ -120,6 +124,8 @@ pub enum Command {
         /// When the work was done.
         completed_at: DateTime<Utc>,
     },
+    /// An interaction is recorded with the opportunity.
+    Record(Box<Interaction>),
 }
 
 /// How much of a text that was not understood is repeated to the person, in characters.
@@ -263,6 +269,11 @@ pub trait Dialog: Sized + Send + Sync + Debug + Clone + 'static {
 
     /// Texts to try in every state: some that fit somewhere, some that fit nowhere.
     fn sample_texts() -> &'static [&'static str];
+
+    /// Texts to try as forwarded, where a step makes more of that than of a text.
+    fn sample_forwards() -> &'static [&'static str] {
+        &[]
+    }
 
     /// The transitions.
     fn schema() -> Tree<Self>;

@@ -12,11 +12,12 @@ use chrono::{DateTime, Duration, Utc};
 use super::callback::Target;
 use super::card::Card;
 use super::drive::{Answer, Draft, DraftError, Outcome, drive, open};
-use super::input::Nudge;
-use super::turn::{Details, Dialog, Facts};
+use super::input::{Attachment, Forwarded, Nudge, Sent, Typed};
+use super::turn::{Details, Dialog, Facts, Person};
 use crate::domain::Language;
 use crate::domain::calendar::Zone;
 use crate::domain::catalogue::{Catalogues, Item};
+use crate::domain::interaction::{File, FileKind};
 use crate::domain::member::{Belonging, Member, Role};
 use crate::domain::money::{Currency, Money};
 use crate::domain::opportunity::{Contact, Field, Opportunity, Qualification, Status, Value};
@@ -108,7 +109,7 @@ fn landing(outcome: &Outcome) -> Landing {
     }
 }
 
-/// Every button of the card, every sample text, a thing that is neither, and every engine's word.
+/// Every button of the card, every sample text, a file, a thing that is neither, and every engine's word.
 async fn answers<D: Dialog>(draft: &Draft, facts: &Arc<Facts>) -> Result<Vec<(String, Answer)>, DraftError> {
     let mut answers = Vec::new();
     if let Outcome::Shown { card, .. } = drive::<D>(draft, Answer::Nudge(Nudge::Redraw), facts).await? {
@@ -121,9 +122,32 @@ async fn answers<D: Dialog>(draft: &Draft, facts: &Arc<Facts>) -> Result<Vec<(St
         }
     }
     answers.extend(D::sample_texts().iter().map(|text| ("text".to_owned(), Answer::Text((*text).to_owned()))));
+    answers.push(("attachment".to_owned(), Answer::Attachment(sample_attachment(FileKind::Document))));
+    for text in D::sample_forwards() {
+        let sent = [Sent::Text(Typed((*text).to_owned())), Sent::Attachment(sample_attachment(FileKind::Photo))];
+        answers.extend(sent.map(|sent| {
+            let forwarded = Forwarded { from: "<J.> Doe".into(), at: facts.now - Duration::days(1), sent };
+            ("forwarded".to_owned(), Answer::Forwarded(forwarded))
+        }));
+    }
     answers.push(("other".to_owned(), Answer::Other));
     answers.extend(Nudge::ALL.map(|nudge| (nudge.code().to_owned(), Answer::Nudge(nudge))));
     Ok(answers)
+}
+
+/// A file as a person may send it.
+#[must_use]
+pub fn sample_attachment(kind: FileKind) -> Attachment {
+    let name = (kind == FileKind::Document).then(|| "<plan> & \"draft\".pdf".to_owned());
+    let file = File {
+        kind,
+        id: format!("{}-1", kind.code()),
+        unique_id: kind.code().to_owned(),
+        name,
+        mime_type: None,
+        size: Some(48_000),
+    };
+    Attachment { file, caption: "See page <2>".into() }
 }
 
 /// `{"pick":3}` and `"save"` are named `pick` and `save`.
@@ -186,7 +210,8 @@ fn node(state: &str) -> String {
     words.join("_")
 }
 
-/// Facts to walk over: a deal of which nothing is known, one of which all is known, and one that is closed.
+/// Facts to walk over: a deal of which nothing is known, with many contacts; one of which all is known, with one; and one
+/// that is closed, with none.
 #[must_use]
 pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
     let item = |id: i64, name: &str| Item { id, name_en: name.into(), name_ru: name.into(), active: true };
@@ -198,22 +223,24 @@ pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
     known.extend(Money::new(450_000.into(), Currency::Rub).ok().map(Value::Budget));
     known.extend(Probability::new(60).ok().map(Value::Probability));
     let known: Qualification = known.into_iter().map(|value| (value.field(), value)).collect();
-    let facts = |status: Status, known: Qualification| {
+    let people =
+        |count: i64| Details::Contacts((1..=count).map(|id| Person { id, name: format!("Person {id} <&>") }).collect());
+    let facts = |status: Status, known: Qualification, details: Details| {
         Arc::new(Facts {
             now,
             member: member(language),
             currency: Currency::Rub,
             catalogues: catalogues.clone(),
             task: task(now),
-            opportunity: opportunity(status, known),
+            opportunity: opportunity(status, known, details != Details::None),
             next_step: Some(next_step()),
-            details: Details::None,
+            details,
         })
     };
     vec![
-        facts(Status::InProgress, Qualification::new()),
-        facts(Status::InProgress, known.clone()),
-        facts(Status::Lost, known),
+        facts(Status::InProgress, Qualification::new(), people(8)),
+        facts(Status::InProgress, known.clone(), people(1)),
+        facts(Status::Lost, known, Details::None),
     ]
 }
 
@@ -250,14 +277,20 @@ fn task(now: DateTime<Utc>) -> Task {
     }
 }
 
-fn opportunity(status: Status, known: Qualification) -> Opportunity {
+fn opportunity(status: Status, known: Qualification, contact: bool) -> Opportunity {
     Opportunity {
         id: 1,
         title: "Warehouse <racks> & \"more\"".into(),
         description: String::new(),
         partner: "Example & Sons".into(),
         customer: false,
-        contact: Some(Contact { name: "J. Doe".into(), position: None, phone: None, email: None }),
+        contact: contact.then(|| Contact {
+            id: 1,
+            name: "Person 1 <&>".into(),
+            position: None,
+            phone: None,
+            email: None,
+        }),
         owner: "Anna".into(),
         belonging: Belonging { member_id: Some(1), role: None, team_id: 1 },
         status,

@@ -84,7 +84,9 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
                    updated_at = excluded.updated_at
                 WHERE drafts.member_id = excluded.member_id
            ), dropped AS (
-               DELETE FROM drafts USING done WHERE (id = $14 AND member_id = $11) OR ($25 AND task_id = $12)
+               DELETE FROM drafts USING done WHERE (id = $14 AND member_id = $11)
+                  -- An interaction is about the deal: what was begun of it outlives the task.
+                  OR ($25 AND task_id = $12 AND dialog <> 'interact')
            ), sent AS (
                INSERT INTO outbox (chat_id, lane, method, body, message_id, refers_to, leased_by, next_attempt_at,
                                    created_at)

@@ -19,8 +19,13 @@ button-qualify = 📝 Квалификация
 button-qualify-continue = 📝 Квалификация: дальше
 button-complete = 🏁 Выполнить
 button-complete-continue = 🏁 Выполнение: дальше
+button-interact = 💬 Взаимодействие
+button-interact-continue = 💬 Взаимодействие: дальше
+button-record = 💬 Записать взаимодействие
 button-give-back = ↩️ Вернуть задачу
 button-opportunity = 💼 Сделка
+button-history = 🗒 История ({ $count })
+button-back-to-history = ‹ История
 button-my-tasks = ☰ Мои задачи
 button-done-tasks = ✔️ Выполненные
 button-open-tasks = ☰ Открытые
@@ -41,6 +46,7 @@ button-next = ›
 dialog-name-accept = Начать позже
 dialog-name-qualify = Квалификация
 dialog-name-complete = Выполнение
+dialog-name-interact = Взаимодействие
 field-terms = Соглашение
 field-budget = Бюджет
 field-currency = Валюта
@@ -57,6 +63,27 @@ status-lost = проиграна
 importance-low = низкая
 importance-normal = обычная
 importance-high = высокая
+kind-call = Звонок
+kind-meeting = Встреча
+kind-email = Письмо
+kind-message = Сообщение
+kind-note = Заметка
+outcome-reached = Дозвонились
+outcome-no-answer = Не ответили
+outcome-call-back = Перезвонить
+outcome-not-interested = Не заинтересованы
+file-photo = фото
+file-voice = голосовое сообщение
+file-document = документ
+file-audio = аудио
+file-video = видео
+file-count =
+    { $count ->
+        [one] 📎 { $count } файл
+        [few] 📎 { $count } файла
+        [many] 📎 { $count } файлов
+       *[other] 📎 { $count } файла
+    }
 partner-customer = клиент
 partner-prospect = потенциальный клиент
 value-none = —
@@ -80,6 +107,7 @@ help =
     • Присылаю задачу, когда подходит её срок.
     • <b>Принять</b> её сейчас или назначить начало.
     • <b>Квалификация</b> сделки: соглашение, бюджет, вероятность, канал, источник.
+    • <b>Взаимодействие</b>: записать звонок, встречу, сообщение; напомню, о чём договорились.
     • <b>Выполнить</b> задачу — и дальше готовится предложение.
 
     /tasks – мои задачи
@@ -124,6 +152,13 @@ notice-due =
 notice-overdue =
     🔴 <b>Просрочено, срок был { $due }: { $task }</b>
     { $title } · { $partner }
+
+notice-follow-up =
+    🔔 <b>Напоминание: { $title }</b>
+    { $partner }
+notice-follow-up-agreed = Договорились: <b>{ $agreed }</b>
+notice-follow-up-noted = Вы записали: <i>{ $noted }</i>
+notice-follow-up-last = Последнее: { $kind }, { $when }
 
 ## Мои задачи
 
@@ -172,6 +207,30 @@ opportunity-ways = ☎️ { $ways }
 opportunity-line = { $field }: <b>{ $value }</b>
 opportunity-description = <i>{ $description }</i>
 
+## Взаимодействия
+
+interaction-line = { $sign } { $day }
+interaction-line-with = { $sign } { $day } · { $contact }
+interaction-text = <i>{ $text }</i>
+interactions-head =
+    <b>Взаимодействия</b> ({ $count })
+    { $title } · { $partner }
+interactions-none =
+    <b>Взаимодействия</b>
+    { $title } · { $partner }
+
+    Пока ничего не записано.
+interaction-head =
+    <b>{ $kind }</b> · { $when }
+    { $title } · { $partner }
+interaction-outcome = Итог: { $outcome }
+interaction-with = С кем: { $contact }
+interaction-author = Автор: { $author }
+interaction-next-step = Дальше: <b>{ $next }</b>
+interaction-follow-up = Напоминание: { $at }
+interaction-file = 📎 { $file }
+interaction-part = Часть { $part } из { $parts }
+
 ## Ответы диалогов
 
 dialog-tap-please = ⚠️ Нажмите, пожалуйста, одну из кнопок ниже.
@@ -190,6 +249,8 @@ toast-discarded = Удалено
 toast-accepted = Принято
 toast-given-back = Возвращено
 toast-completed = Выполнено 🎉
+toast-recorded = Записано
+toast-recorded-reminder = Записано. Напомню: { $at }
 toast-saved =
     { $count ->
         [0] Ничего не изменилось
@@ -214,6 +275,16 @@ refusal-no-results = Напишите, пожалуйста, что получи
 refusal-too-long = Слишком длинно: не больше { $most } символов.
 refusal-qualification-incomplete = Для квалификации ещё не всё заполнено.
 refusal-opportunity-closed = Сделка закрыта, её нельзя изменить.
+refusal-happened-in-the-future = Взаимодействие не может быть в будущем. Измените дату.
+refusal-follow-up-in-the-past = Напоминание должно быть в будущем. Выберите позже.
+refusal-nothing-learned = Напишите, что узнали, или пришлите файл.
+refusal-too-many-files =
+    { $most ->
+        [one] Помещается только { $most } файл.
+        [few] Помещается только { $most } файла.
+        [many] Помещается только { $most } файлов.
+       *[other] Помещается только { $most } файла.
+    }
 refusal-no-such-item = Этого больше нет в списке. Выберите другое.
 refusal-dialog-ended = Этот шаг уже закончен.
 

@@ -75,6 +75,7 @@ fn actions(facts: &Facts, drafts: &[Draft]) -> Vec<Vec<Button>> {
         button(key, TaskAction::Begin(name))
     };
     let mut rows = Vec::new();
+    let mut last = vec![Button::new(words.say("button-my-tasks"), Target::Menu(Menu::Tasks(0)))];
     let mut work = Vec::new();
     if facts.task.step == QUALIFY {
         work.push(begin(DialogName::Qualify, "button-qualify", "button-qualify-continue"));
@@ -95,18 +96,18 @@ fn actions(facts: &Facts, drafts: &[Draft]) -> Vec<Vec<Button>> {
         Progress::Accepted { by, .. } => {
             rows.push(work);
             if *by == facts.member.id {
-                rows.push(vec![button("button-give-back", TaskAction::GiveBack)]);
+                last.push(button("button-give-back", TaskAction::GiveBack));
             }
         }
         Progress::Done { .. } | Progress::Cancelled => {}
     }
-    rows.push(vec![
-        Button::new(
-            words.say("button-opportunity"),
-            Target::Opportunity { id: facts.opportunity.id, task_id: facts.task.id },
-        ),
-        Button::new(words.say("button-my-tasks"), Target::Menu(Menu::Tasks(0))),
-    ]);
+    let mut deal = Vec::new();
+    if facts.opportunity.open_to_edits().is_ok() {
+        deal.push(begin(DialogName::Interact, "button-interact", "button-interact-continue"));
+    }
+    let opportunity = Target::Opportunity { id: facts.opportunity.id, task_id: facts.task.id };
+    deal.push(Button::new(words.say("button-opportunity"), opportunity));
+    rows.extend([deal, last]);
     rows
 }
 
