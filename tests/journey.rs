@@ -4,46 +4,8 @@
 
 mod stage;
 
+use stage::play::Play;
 use stage::{ANNA, BORIS, ELENA, Stage};
-
-/// A transcript of one person's chat.
-struct Play<'a> {
-    stage: &'a Stage,
-    person: i64,
-    name: &'a str,
-    transcript: String,
-    taps: usize,
-    typed: usize,
-}
-
-impl<'a> Play<'a> {
-    fn new(stage: &'a Stage, person: i64, name: &'a str) -> Self {
-        Self { stage, person, name, transcript: String::new(), taps: 0, typed: 0 }
-    }
-
-    async fn see(&mut self) {
-        let card = self.stage.card(self.person).await;
-        let card: String = card.lines().map(|line| format!("    {line}\n").replace("    \n", "\n")).collect();
-        self.transcript.push_str(&format!("{card}\n"));
-    }
-
-    async fn tap(&mut self, label: &str) -> &mut Self {
-        let toast = self.stage.tap(self.person, label).await;
-        self.taps += 1;
-        let toast = toast.map(|toast| format!("  ({toast})")).unwrap_or_default();
-        self.transcript.push_str(&format!("{} taps «{label}»{toast}\n\n", self.name));
-        self.see().await;
-        self
-    }
-
-    async fn write(&mut self, text: &str) -> &mut Self {
-        self.stage.write(self.person, text).await;
-        self.typed += 1;
-        self.transcript.push_str(&format!("{} writes: {text}\n\n", self.name));
-        self.see().await;
-        self
-    }
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_main_job_in_english() {
