@@ -287,6 +287,7 @@ CREATE TABLE drafts (
     updated_at     timestamptz NOT NULL,
     UNIQUE (member_id, dialog, task_id)
 );
+CREATE INDEX drafts_by_task ON drafts (task_id);
 
 -- One row a chat: the lock under which its updates are handled, the draft in focus, the living card.
 CREATE TABLE chats (

@@ -116,9 +116,35 @@ impl Opened {
         }
     }
 
-    async fn close(self) -> Result<(), Failure> {
+    /// Runs on the database until the end, or until an embedded one ends by itself; closes it then.
+    async fn while_it_lives(
+        &mut self,
+        running: impl Future<Output = Result<(), Failure>>,
+        stop: &CancellationToken,
+    ) -> Result<(), Failure> {
+        let mut running = std::pin::pin!(running);
+        let ended = async {
+            match &mut self.embedded {
+                Some(embedded) => embedded.ended().await,
+                None => std::future::pending().await,
+            }
+        };
+        let ran = tokio::select! {
+            ran = &mut running => ran,
+            ended = ended => {
+                stop.cancel();
+                // What it still says is of the database that is gone.
+                let _ = running.await;
+                return Err(ended.into());
+            }
+        };
+        let closed = self.close().await;
+        ran.and(closed)
+    }
+
+    async fn close(&mut self) -> Result<(), Failure> {
         self.pool.close().await;
-        match self.embedded {
+        match self.embedded.take() {
             Some(embedded) => Ok(embedded.stop().await?),
             None => Ok(()),
         }
@@ -138,7 +164,7 @@ async fn with_database(
         pool.close().await;
         return done;
     }
-    let opened = Opened::open(database).await?;
+    let mut opened = Opened::open(database).await?;
     let done = command(opened.pool.clone()).await;
     opened.close().await?;
     done
@@ -148,33 +174,31 @@ async fn run_bot(database: &settings::Database, serve: settings::Serve) -> Resul
     let api = bot_api(serve.telegram.token, serve.telegram.api_url.as_deref())?;
     let stop = stop_on_signals()?;
     let clock = Clock::system();
-    let opened = Opened::open(database).await?;
-    let ran = async {
-        prepare(&opened.pool, &clock).await?;
+    let mut opened = Opened::open(database).await?;
+    let pool = opened.pool.clone();
+    let running = async {
+        prepare(&pool, &clock).await?;
         let pace = if serve.send_rate > 0.0 {
             Pace { overall_per_second: serve.send_rate, ..Pace::default() }
         } else {
             Pace { unlimited: true, ..Pace::default() }
         };
-        Bot { api, pool: opened.pool.clone(), clock, pace }.run(stop).await
-    }
-    .await;
-    opened.close().await?;
-    Ok(ran?)
+        Ok::<_, Failure>(Bot { api, pool: pool.clone(), clock, pace }.run(stop.clone()).await?)
+    };
+    opened.while_it_lives(running, &stop).await
 }
 
 async fn run_demo(database: &settings::Database, demo: &settings::Demo) -> Result<(), Failure> {
     let stop = stop_on_signals()?;
     let data = settings::Database { database_url: None, data: database.data.join("demo") };
-    let opened = Opened::open(&data).await?;
-    let ran = async {
-        let demo = Demo::start(opened.pool.clone(), demo.port, Clock::system()).await?;
+    let mut opened = Opened::open(&data).await?;
+    let pool = opened.pool.clone();
+    let running = async {
+        let demo = Demo::start(pool, demo.port, Clock::system()).await?;
         say(&format!("\nOpen Anna's phone:  {}\nCtrl-C ends the demo.\n", demo.address()))?;
-        Ok::<_, Failure>(demo.run(stop).await?)
-    }
-    .await;
-    opened.close().await?;
-    ran
+        Ok::<_, Failure>(demo.run(stop.clone()).await?)
+    };
+    opened.while_it_lives(running, &stop).await
 }
 
 fn bot_api(token: Option<SecretString>, url: Option<&str>) -> Result<BotApi, Failure> {

@@ -309,6 +309,6 @@ async fn complete(
     let mut reply = Reply::card(screens::completed(facts, next.as_ref())).toasting(words.say("toast-completed"));
     reply.notices = given_out;
     // The dialogs about a task end with it.
-    reply.drop_all_of_task = true;
+    reply.ended_task_id = Some(facts.task.id);
     Ok(Some(reply))
 }

@@ -131,7 +131,7 @@ impl Turns {
             task_id: scene.facts.as_ref().map_or(0, |facts| facts.task.id),
             opportunity_id: scene.facts.as_ref().map_or(0, |facts| facts.opportunity.id),
             dropped: reply.dropped,
-            drop_all_of_task: reply.drop_all_of_task,
+            ended_task_id: reply.ended_task_id,
             chat: placed.chat,
             card: placed.card,
             messages: &placed.messages,

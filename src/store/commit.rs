@@ -28,8 +28,8 @@ pub struct Turn<'a> {
     pub opportunity_id: i64,
     /// The draft that is dropped.
     pub dropped: Option<i64>,
-    /// Whether every draft about the task is dropped, whoever's.
-    pub drop_all_of_task: bool,
+    /// The task that ended: every draft about it is dropped, whoever's.
+    pub ended_task_id: Option<i64>,
     /// The chat as it is from now on; none leaves it.
     pub chat: Option<Chat>,
     /// Which of `messages` becomes the chat's card (then its `card_outbox_id` is that row).
@@ -84,9 +84,10 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
                    updated_at = excluded.updated_at
                 WHERE drafts.member_id = excluded.member_id
            ), dropped AS (
-               DELETE FROM drafts USING done WHERE (id = $14 AND member_id = $11)
-                  -- An interaction is about the deal: what was begun of it outlives the task.
-                  OR ($25 AND task_id = $12 AND dialog <> 'interact')
+               DELETE FROM drafts USING done WHERE id = $14 AND member_id = $11
+           ), ended AS (
+               -- An interaction is about the deal: what was begun of it outlives the task.
+               DELETE FROM drafts USING done WHERE task_id = $25 AND dialog <> 'interact'
            ), sent AS (
                INSERT INTO outbox (chat_id, lane, method, body, message_id, refers_to, leased_by, next_attempt_at,
                                    created_at)
@@ -130,7 +131,7 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
         // Beyond the last row when no message becomes the card: then the chat's own value stands.
         i64::try_from(turn.card.unwrap_or(turn.messages.len())).unwrap_or(i64::MAX),
         turn.chat.is_some(),
-        turn.drop_all_of_task,
+        turn.ended_task_id,
     )
     .fetch_one(connection)
     .await?;
