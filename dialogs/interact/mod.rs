@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::interaction::{Kind, Outcome};
 use crate::domain::opportunity::Field;
-use crate::engine::{Dialog, DialogName, Facts, Prompt, Tree, Turn, attachments, choices, forwards, texts, tree};
+use crate::engine::{
+    Details, Dialog, DialogName, Facts, Person, Prompt, Tree, Turn, attachments, choices, forwards, texts, tree,
+};
 
 pub use filled::{Filled, When, With};
 pub use steps::{FollowUpChip, TryChip, WhenChip};
@@ -163,6 +165,17 @@ impl Dialog for Interact {
 
     fn sample_texts() -> &'static [&'static str] {
         &["Budget agreed, they decide in March", "tomorrow 10:00", "вчера 15:00", "person 2", "31.02", "🙂", "<b>&"]
+    }
+
+    /// Contacts for two pages, one, or none.
+    fn sample_details(facts: &Facts) -> Option<Details> {
+        let count = match (&facts.opportunity.contact, facts.opportunity.known.is_empty()) {
+            (None, _) => return None,
+            (Some(_), true) => 8,
+            (Some(_), false) => 1,
+        };
+        let person = |id: i64| Person { id, name: format!("Person {id} <&>") };
+        Some(Details::Contacts((1..=count).map(person).collect()))
     }
 
     fn sample_forwards() -> &'static [&'static str] {

@@ -270,6 +270,12 @@ pub trait Dialog: Sized + Send + Sync + Debug + Clone + 'static {
     /// Texts to try in every state: some that fit somewhere, some that fit nowhere.
     fn sample_texts() -> &'static [&'static str];
 
+    /// What it is loaded with beside these sample facts, where it needs more than they hold.
+    fn sample_details(facts: &Facts) -> Option<Details> {
+        let _ = facts;
+        None
+    }
+
     /// Texts to try as forwarded, where a step makes more of that than of a text.
     fn sample_forwards() -> &'static [&'static str] {
         &[]

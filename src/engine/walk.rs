@@ -13,7 +13,7 @@ use super::callback::Target;
 use super::card::Card;
 use super::drive::{Answer, Draft, DraftError, Outcome, drive, open};
 use super::input::{Attachment, Forwarded, Nudge, Sent, Typed};
-use super::turn::{Details, Dialog, Facts, Person};
+use super::turn::{Details, Dialog, Facts};
 use crate::domain::Language;
 use crate::domain::calendar::Zone;
 use crate::domain::catalogue::{Catalogues, Item};
@@ -67,7 +67,8 @@ const MOST: usize = 60;
 /// When a draft cannot be written.
 pub async fn walk<D: Dialog>(all_facts: &[Arc<Facts>]) -> Result<Walked, DraftError> {
     let mut walked = Walked::default();
-    for facts in all_facts {
+    let all_facts = with_details::<D>(all_facts);
+    for facts in &all_facts {
         let mut seen = HashSet::new();
         let mut visits: BTreeMap<String, usize> = BTreeMap::new();
         let mut ahead = VecDeque::new();
@@ -98,6 +99,15 @@ pub async fn walk<D: Dialog>(all_facts: &[Arc<Facts>]) -> Result<Walked, DraftEr
         }
     }
     Ok(walked)
+}
+
+/// The facts as this dialog finds them: with its own details.
+fn with_details<D: Dialog>(all_facts: &[Arc<Facts>]) -> Vec<Arc<Facts>> {
+    let with = |facts: &Arc<Facts>| match D::sample_details(facts) {
+        Some(details) => Arc::new(Facts { details, ..Facts::clone(facts) }),
+        None => facts.clone(),
+    };
+    all_facts.iter().map(with).collect()
 }
 
 fn landing(outcome: &Outcome) -> Landing {
@@ -210,8 +220,8 @@ fn node(state: &str) -> String {
     words.join("_")
 }
 
-/// Facts to walk over: a deal of which nothing is known, with many contacts; one of which all is known, with one; and one
-/// that is closed, with none.
+/// Facts to walk over: a deal of which nothing is known, one of which all is known, and one that is closed and has no
+/// contact.
 #[must_use]
 pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
     let item = |id: i64, name: &str| Item { id, name_en: name.into(), name_ru: name.into(), active: true };
@@ -223,24 +233,22 @@ pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
     known.extend(Money::new(450_000.into(), Currency::Rub).ok().map(Value::Budget));
     known.extend(Probability::new(60).ok().map(Value::Probability));
     let known: Qualification = known.into_iter().map(|value| (value.field(), value)).collect();
-    let people =
-        |count: i64| Details::Contacts((1..=count).map(|id| Person { id, name: format!("Person {id} <&>") }).collect());
-    let facts = |status: Status, known: Qualification, details: Details| {
+    let facts = |status: Status, known: Qualification| {
         Arc::new(Facts {
             now,
             member: member(language),
             currency: Currency::Rub,
             catalogues: catalogues.clone(),
             task: task(now),
-            opportunity: opportunity(status, known, details != Details::None),
+            opportunity: opportunity(status, known),
             next_step: Some(next_step()),
-            details,
+            details: Details::None,
         })
     };
     vec![
-        facts(Status::InProgress, Qualification::new(), people(8)),
-        facts(Status::InProgress, known.clone(), people(1)),
-        facts(Status::Lost, known, Details::None),
+        facts(Status::InProgress, Qualification::new()),
+        facts(Status::InProgress, known.clone()),
+        facts(Status::Lost, known),
     ]
 }
 
@@ -277,14 +285,14 @@ fn task(now: DateTime<Utc>) -> Task {
     }
 }
 
-fn opportunity(status: Status, known: Qualification, contact: bool) -> Opportunity {
+fn opportunity(status: Status, known: Qualification) -> Opportunity {
     Opportunity {
         id: 1,
         title: "Warehouse <racks> & \"more\"".into(),
         description: String::new(),
         partner: "Example & Sons".into(),
         customer: false,
-        contact: contact.then(|| Contact {
+        contact: (status == Status::InProgress).then(|| Contact {
             id: 1,
             name: "Person 1 <&>".into(),
             position: None,
