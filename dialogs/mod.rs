@@ -5,6 +5,7 @@
 
 pub mod accept;
 pub mod complete;
+pub mod interact;
 pub mod lose;
 pub mod partner;
 pub mod qualify;
@@ -17,6 +18,7 @@ use crate::engine::{self, Answer, DialogName, Draft, DraftError, Facts, Outcome}
 
 pub use accept::Accept;
 pub use complete::Complete;
+pub use interact::Interact;
 pub use lose::Lose;
 pub use partner::PartnerDialog;
 pub use qualify::Qualify;
@@ -38,6 +40,7 @@ pub fn open(
         DialogName::Complete => engine::open::<Complete>(id, draft, field, facts),
         DialogName::Partner => engine::open::<PartnerDialog>(id, draft, field, facts),
         DialogName::Lose => engine::open::<Lose>(id, draft, field, facts),
+        DialogName::Interact => engine::open::<Interact>(id, draft, field, facts),
     }
 }
 
@@ -52,6 +55,7 @@ pub async fn drive(draft: &Draft, answer: Answer, facts: &Arc<Facts>) -> Result<
         DialogName::Complete => engine::drive::<Complete>(draft, answer, facts).await,
         DialogName::Partner => engine::drive::<PartnerDialog>(draft, answer, facts).await,
         DialogName::Lose => engine::drive::<Lose>(draft, answer, facts).await,
+        DialogName::Interact => engine::drive::<Interact>(draft, answer, facts).await,
     }
 }
 
@@ -66,5 +70,6 @@ pub async fn diagram(name: DialogName, facts: &[Arc<Facts>]) -> Result<Diagram, 
         DialogName::Complete => walk::diagram::<Complete>(facts).await,
         DialogName::Partner => walk::diagram::<PartnerDialog>(facts).await,
         DialogName::Lose => walk::diagram::<Lose>(facts).await,
+        DialogName::Interact => walk::diagram::<Interact>(facts).await,
     }
 }

@@ -8,10 +8,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone, Utc};
 use proptest::prelude::*;
-use qualbot::dialogs::{self, Accept, Complete, Lose, PartnerDialog, Qualify};
+use qualbot::dialogs::{self, Accept, Complete, Interact, Lose, PartnerDialog, Qualify};
 use qualbot::domain::Language;
-use qualbot::engine::walk::{Landing, Walked, sample_facts, walk};
-use qualbot::engine::{Answer, Card, Dialog, DialogName, Draft, Facts, Nudge, Outcome, Target};
+use qualbot::domain::interaction::FileKind;
+use qualbot::engine::walk::{Landing, Walked, sample_attachment, sample_facts, walk};
+use qualbot::engine::{
+    Answer, Card, Command, Dialog, DialogName, Draft, Facts, Forwarded, Nudge, Outcome, Sent, Target, Typed,
+};
 
 fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 24, 7, 0, 0).unwrap()
@@ -91,6 +94,11 @@ async fn lose_every_state_times_every_input() {
 }
 
 #[tokio::test]
+async fn interact_every_state_times_every_input() {
+    every_state_times_every_input::<Interact>().await;
+}
+
+#[tokio::test]
 async fn every_state_has_help_in_both_languages() {
     async fn help<D: Dialog>() {
         for language in Language::ALL {
@@ -105,6 +113,7 @@ async fn every_state_has_help_in_both_languages() {
     help::<Complete>().await;
     help::<PartnerDialog>().await;
     help::<Lose>().await;
+    help::<Interact>().await;
 }
 
 #[tokio::test]
@@ -217,11 +226,86 @@ async fn a_draft_of_another_version_begins_again_politely() {
     assert!(begun.revision > old.revision);
 }
 
+fn forwarded(from: &str, at: DateTime<Utc>, text: &str) -> Answer {
+    Answer::Forwarded(Forwarded { from: from.into(), at, sent: Sent::Text(Typed(text.into())) })
+}
+
+#[tokio::test]
+async fn a_file_where_none_is_taken_is_explained_and_a_forwarded_text_is_a_text() {
+    let facts = sample_facts(now(), Language::En)[1].clone();
+    let (draft, _) = begin(DialogName::Complete, &facts).await;
+    let photo = Answer::Attachment(sample_attachment(FileKind::Photo));
+    let (after, card) = shown(answer(&draft, photo, &facts).await).unwrap();
+    assert_eq!(after.revision, draft.revision);
+    assert!(card.text.starts_with("⚠️ I cannot use that here"), "{}", card.text);
+    let (_, card) = shown(answer(&draft, forwarded("Olga", now(), "They <want> it"), &facts).await).unwrap();
+    assert!(card.text.contains("They &lt;want&gt; it") && !card.text.contains("Olga"), "{}", card.text);
+}
+
+#[tokio::test]
+async fn forwarded_messages_become_one_interaction_as_of_the_first() {
+    let facts = sample_facts(now(), Language::En)[0].clone();
+    let (mut draft, mut card) = begin(DialogName::Interact, &facts).await;
+    let hour = chrono::Duration::hours(1);
+    for (from, ago, text) in [("Olga", 3, "900 <pallets>"), ("Me", 5, "When?"), ("Olga", -2, "In March")] {
+        (draft, card) = shown(answer(&draft, forwarded(from, now() - hour * ago, text), &facts).await).unwrap();
+    }
+    let Outcome::Finished(Command::Record(recorded)) = answer(&draft, tap_of(&card, "Save"), &facts).await else {
+        panic!("not recorded: {}", card.text)
+    };
+    assert_eq!(recorded.kind.code(), "message");
+    assert_eq!(recorded.happened_at, now() - hour * 5);
+    // A clock ahead of ours does not lead into the future.
+    let lines =
+        "Olga, Tue 24 Nov, 04:00: 900 <pallets>\nMe, Tue 24 Nov, 02:00: When?\nOlga, Tue 24 Nov, 07:00: In March";
+    assert_eq!(recorded.summary, lines);
+
+    // A time that the member chose stands.
+    (draft, card) = shown(answer(&draft, tap_of(&card, "When"), &facts).await).unwrap();
+    (draft, _) = shown(answer(&draft, tap_of(&card, "An hour ago"), &facts).await).unwrap();
+    (draft, card) = shown(answer(&draft, forwarded("Olga", now() - hour * 9, "Hello"), &facts).await).unwrap();
+    let Outcome::Finished(Command::Record(recorded)) = answer(&draft, tap_of(&card, "Save"), &facts).await else {
+        panic!("not recorded: {}", card.text)
+    };
+    assert_eq!(recorded.happened_at, now() - hour);
+}
+
+#[tokio::test]
+async fn what_no_longer_fits_an_interaction_is_explained_and_loses_nothing() {
+    let facts = sample_facts(now(), Language::En)[0].clone();
+    let (draft, _) = begin(DialogName::Interact, &facts).await;
+    let (mut draft, _) = shown(answer(&draft, forwarded("O", now(), &"x".repeat(4000)), &facts).await).unwrap();
+    let kept = draft.filled.get().to_owned();
+    for more in [forwarded("O", now(), &"y".repeat(100)), Answer::Text("z".repeat(100))] {
+        let (after, card) = shown(answer(&draft, more, &facts).await).unwrap();
+        assert_eq!(after.filled.get(), kept);
+        assert!(card.text.starts_with("⚠️ That does not fit any more"), "{}", card.text);
+        assert_fits(&card);
+    }
+    let file = |number: usize| {
+        let mut attachment = sample_attachment(FileKind::Document);
+        attachment.caption.clear();
+        attachment.file.unique_id = number.to_string();
+        Answer::Attachment(attachment)
+    };
+    for number in 0..20 {
+        (draft, _) = shown(answer(&draft, file(number), &facts).await).unwrap();
+    }
+    let (_, card) = shown(answer(&draft, file(20), &facts).await).unwrap();
+    assert!(card.text.contains("20 files only"), "{}", card.text);
+    let (again, card) = shown(answer(&draft, file(19), &facts).await).unwrap();
+    assert_eq!(again.filled.get(), draft.filled.get());
+    let (_, card) = shown(answer(&again, tap_of(&card, "Files"), &facts).await).unwrap();
+    assert_fits(&card);
+}
+
 #[derive(Clone, Debug)]
 enum Move {
     Button(usize),
     StaleButton(usize),
     Text(String),
+    Attachment(FileKind),
+    Forwarded(String),
     Other,
     Nudge(usize),
     Forged(String),
@@ -240,7 +324,9 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     let one = prop_oneof![
         6 => (0usize..40).prop_map(Move::Button),
         1 => (0usize..40).prop_map(Move::StaleButton),
-        3 => text.prop_map(Move::Text),
+        3 => text.clone().prop_map(Move::Text),
+        1 => prop::sample::select(FileKind::ALL.to_vec()).prop_map(Move::Attachment),
+        1 => text.prop_map(Move::Forwarded),
         1 => Just(Move::Other),
         1 => (0usize..Nudge::ALL.len()).prop_map(Move::Nudge),
         1 => "[\"{}a-z:0-9!]{0,30}".prop_map(Move::Forged),
@@ -264,6 +350,8 @@ async fn wander(name: DialogName, facts: &[Arc<Facts>], moves: Vec<Move>) {
             Move::Button(at) => tapped(at, false),
             Move::StaleButton(at) => tapped(at, true),
             Move::Text(text) => Answer::Text(text),
+            Move::Attachment(kind) => Answer::Attachment(sample_attachment(kind)),
+            Move::Forwarded(text) => forwarded("Ольга", facts.now, &text),
             Move::Other => Answer::Other,
             Move::Nudge(at) => Answer::Nudge(Nudge::ALL[at]),
             Move::Forged(action) => Answer::Tap { revision: draft.revision, action },

@@ -4,7 +4,8 @@
 
 mod stage;
 
-use stage::{ANNA, BORIS, ELENA, Play, Stage};
+use stage::play::Play;
+use stage::{ANNA, BORIS, ELENA, Stage};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_main_job_in_english() {

@@ -5,7 +5,8 @@
 mod stage;
 
 use chrono::{DateTime, Duration, Utc};
-use stage::{ANNA, BORIS, Database, ELENA, Play, Stage};
+use stage::play::Play;
+use stage::{ANNA, BORIS, Database, ELENA, Stage};
 
 /// Anna's deal that is due today, and the one that is due tomorrow.
 const TODAY: &str = "Racks for the new cold store";

@@ -31,6 +31,16 @@ const SAME: &[&str] = &[
     "partner-line",
     "partner-line-edited",
     "task-head",
+    "interact-ask",
+    "interact-chip-next-morning",
+    "interact-summary",
+    "interact-line",
+    "interact-forwarded-line",
+    "interaction-line",
+    "interaction-line-with",
+    "interaction-text",
+    "interaction-head",
+    "interaction-file",
 ];
 
 /// Key → source text, of one source.

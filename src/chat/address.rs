@@ -54,6 +54,9 @@ pub fn address(update_id: i64, raw: &str) -> Arrived {
             Some(Target::Opportunity { id, task_id }) => {
                 (arrived.opportunity_id, arrived.task_id) = (Some(id), Some(task_id));
             }
+            Some(Target::History { task_id, .. } | Target::Interaction { task_id, .. }) => {
+                arrived.task_id = Some(task_id)
+            }
             Some(Target::Menu(_)) | None => {}
         }
     } else if let Some(it) = peek.message.or(peek.edited_message).or(peek.my_chat_member) {

@@ -4,8 +4,9 @@ use serde_json::Value;
 use teloxide::types::{ChatMemberKind, Message, Update, UpdateKind, User};
 use teloxide::utils::command::BotCommands;
 
+use super::sent::{self, Special};
 use crate::domain::Language;
-use crate::engine::Target;
+use crate::engine::{Attachment, Forwarded, Target};
 
 /// What a person did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +17,11 @@ pub enum Incoming {
     Text(Written),
     /// Tapped a button.
     Tap(Tapped),
-    /// Sent something that is neither (a photo, a sticker, an edit of an old message).
+    /// Sent a photo, a voice message, a document or the like.
+    Attachment(Attachment),
+    /// Forwarded a text or one of these.
+    Forwarded(Forwarded),
+    /// Sent something else (a sticker, an edit of an old message).
     Other,
     /// Let the bot write to them again, or forbade it.
     Reach(Reach),
@@ -126,9 +131,13 @@ fn sender(user: &User) -> Sender {
 fn of_message(message: &Message, raw: &str) -> Read {
     let from = message.from.as_ref().map(sender);
     let incoming = match (message.chat.is_private(), &from) {
-        (true, Some(_)) => match message.text().map(str::to_owned).or_else(|| raw_text(raw)) {
-            Some(text) => of_text(&text),
-            None => Incoming::Other,
+        (true, Some(_)) => match sent::read(raw) {
+            Some(Special::Attachment(attachment)) => Incoming::Attachment(attachment),
+            Some(Special::Forwarded(forwarded)) => Incoming::Forwarded(forwarded),
+            None => match message.text().map(str::to_owned).or_else(|| raw_text(raw)) {
+                Some(text) => of_text(&text),
+                None => Incoming::Other,
+            },
         },
         _ => Incoming::Foreign,
     };
@@ -141,9 +150,15 @@ fn raw_text(raw: &str) -> Option<String> {
     Some(update.get("message")?.get("text")?.as_str()?.to_owned())
 }
 
-fn of_text(text: &str) -> Incoming {
+/// Trimmed, without control characters: PostgreSQL keeps no NUL, and no screen shows the others.
+pub(super) fn clean(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let text = text.trim();
+    text.trim().to_owned()
+}
+
+fn of_text(text: &str) -> Incoming {
+    let text = clean(text);
+    let text = text.as_str();
     // In a private chat `/tasks@thisbot` is the same command.
     let (head, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let head = head.split('@').next().unwrap_or_default().to_lowercase();

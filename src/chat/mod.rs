@@ -11,6 +11,7 @@ mod reply;
 mod route;
 mod scene;
 pub mod screens;
+mod sent;
 mod turn;
 
 use std::collections::HashMap;

@@ -10,7 +10,9 @@ use super::scene::Scene;
 use super::screens::Screen;
 use crate::dialogs;
 use crate::domain::{Language, Refusal};
-use crate::engine::{self, Answer, DialogName, DraftError, Facts, Menu, Nudge, Outcome, Target, TaskAction};
+use crate::engine::{
+    self, Answer, Attachment, DialogName, DraftError, Facts, Forwarded, Menu, Nudge, Outcome, Target, TaskAction,
+};
 
 /// What is to be done about an update.
 #[derive(Debug)]
@@ -58,6 +60,8 @@ fn tree() -> Handler<'static, Decision> {
         .branch(case![Incoming::Command(command)].branch(commands()))
         .branch(case![Incoming::Tap(tapped)].branch(taps()))
         .branch(case![Incoming::Text(written)].endpoint(text))
+        .branch(case![Incoming::Attachment(attachment)].endpoint(attachment))
+        .branch(case![Incoming::Forwarded(forwarded)].endpoint(forwarded))
         .branch(case![Incoming::Other].endpoint(other))
 }
 
@@ -94,15 +98,25 @@ async fn nudge(scene: &Arc<Scene>, nudge: Nudge) -> Option<Decision> {
 }
 
 async fn text(Written(text): Written, scene: Arc<Scene>) -> Decision {
-    match (&scene.draft, &scene.facts) {
-        (Some(draft), Some(facts)) => dialogs::drive(draft, Answer::Text(text), facts).await.map(Plan::Dialog),
-        _ => Ok(Plan::Show(Screen::Nothing)),
-    }
+    answer(Answer::Text(text), &scene).await
+}
+
+async fn attachment(attachment: Attachment, scene: Arc<Scene>) -> Decision {
+    answer(Answer::Attachment(attachment), &scene).await
+}
+
+async fn forwarded(forwarded: Forwarded, scene: Arc<Scene>) -> Decision {
+    answer(Answer::Forwarded(forwarded), &scene).await
 }
 
 async fn other(scene: Arc<Scene>) -> Decision {
+    answer(Answer::Other, &scene).await
+}
+
+/// What is no tap goes to the dialog in focus.
+async fn answer(answer: Answer, scene: &Scene) -> Decision {
     match (&scene.draft, &scene.facts) {
-        (Some(draft), Some(facts)) => dialogs::drive(draft, Answer::Other, facts).await.map(Plan::Dialog),
+        (Some(draft), Some(facts)) => dialogs::drive(draft, answer, facts).await.map(Plan::Dialog),
         _ => Ok(Plan::Show(Screen::Nothing)),
     }
 }
@@ -137,6 +151,14 @@ fn taps() -> Handler<'static, Decision> {
                 _ => false,
             })
             .endpoint(async || Ok(Plan::Show(Screen::Opportunity))),
+        )
+        .branch(
+            dptree::filter_map(|target: Target| match target {
+                Target::History { page, .. } => Some(Screen::History(page)),
+                Target::Interaction { id, part, .. } => Some(Screen::Interaction { id, part }),
+                _ => None,
+            })
+            .endpoint(async |screen: Screen| Ok(Plan::Show(screen))),
         )
         .branch(dptree::endpoint(async || Ok(not_yours())))
 }
@@ -188,11 +210,14 @@ async fn task_tapped(action: TaskAction, scene: Arc<Scene>) -> Decision {
 }
 
 fn may_begin(name: DialogName, facts: &Facts) -> Result<(), Refusal> {
+    let workable = facts.task.workable_by(&facts.member);
     match name {
         DialogName::Accept => facts.task.accept(&facts.member, facts.now, facts.now),
-        DialogName::Qualify => facts.task.workable_by(&facts.member).and_then(|()| facts.opportunity.open_to_edits()),
-        DialogName::Complete | DialogName::Partner => facts.task.workable_by(&facts.member),
+        DialogName::Qualify => workable.and_then(|()| facts.opportunity.open_to_edits()),
+        DialogName::Complete | DialogName::Partner => workable,
         // The deal is lost, whatever the task through which one came to it.
         DialogName::Lose => facts.opportunity.may_be_lost_by(&facts.member),
+        // Interactions are about the deal: they go on when the task that led to it is done.
+        DialogName::Interact => facts.opportunity.open_to_edits(),
     }
 }

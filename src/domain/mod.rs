@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod catalogue;
+pub mod interaction;
 pub mod invite;
 pub mod language;
 pub mod loss;

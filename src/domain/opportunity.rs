@@ -164,6 +164,8 @@ pub struct Opportunity {
 /// A person at the partner's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
+    /// Row id.
+    pub id: i64,
     /// Full name.
     pub name: String,
     /// What they do there.

@@ -35,6 +35,17 @@ pub enum Refusal {
     QualificationIncomplete,
     /// The opportunity is won or lost.
     OpportunityClosed,
+    /// An interaction lies after now.
+    HappenedInTheFuture,
+    /// A follow-up lies before now.
+    FollowUpInThePast,
+    /// An interaction has neither words nor files.
+    NothingLearned,
+    /// More files than one interaction keeps.
+    TooManyFiles {
+        /// How many it keeps.
+        most: usize,
+    },
     /// The catalogue has no such item any more.
     NoSuchItem,
     /// The opportunity belongs to somebody else, even where the task does not.
@@ -61,7 +72,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every refusal, for the test that each has words.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 28] = [
         Self::NotYours,
         Self::TaskDone,
         Self::TaskCancelled,
@@ -75,6 +86,10 @@ impl Refusal {
         Self::TooLong { most: 4096 },
         Self::QualificationIncomplete,
         Self::OpportunityClosed,
+        Self::HappenedInTheFuture,
+        Self::FollowUpInThePast,
+        Self::NothingLearned,
+        Self::TooManyFiles { most: 20 },
         Self::NoSuchItem,
         Self::NotYourOpportunity,
         Self::NoLostReason,
@@ -105,6 +120,10 @@ impl Refusal {
             Self::TooLong { .. } => "refusal-too-long",
             Self::QualificationIncomplete => "refusal-qualification-incomplete",
             Self::OpportunityClosed => "refusal-opportunity-closed",
+            Self::HappenedInTheFuture => "refusal-happened-in-the-future",
+            Self::FollowUpInThePast => "refusal-follow-up-in-the-past",
+            Self::NothingLearned => "refusal-nothing-learned",
+            Self::TooManyFiles { .. } => "refusal-too-many-files",
             Self::NoSuchItem => "refusal-no-such-item",
             Self::NotYourOpportunity => "refusal-not-your-opportunity",
             Self::NoLostReason => "refusal-no-lost-reason",

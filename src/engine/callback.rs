@@ -31,6 +31,22 @@ pub enum Target {
         /// Row id of the task from which it was opened.
         task_id: i64,
     },
+    /// The interactions of the opportunity that a task is about.
+    History {
+        /// Row id of the task.
+        task_id: i64,
+        /// From this page on (0 is the first).
+        page: u16,
+    },
+    /// One of them.
+    Interaction {
+        /// Row id.
+        id: i64,
+        /// Row id of the task from which it was opened.
+        task_id: i64,
+        /// Which part of a long one (0 is the first).
+        part: u16,
+    },
     /// Something that is about no one row.
     Menu(Menu),
 }
@@ -73,6 +89,8 @@ impl Target {
             Self::Draft { id, revision, action } => format!("d{id}.{revision}.{action}"),
             Self::Task { id, action } => format!("t{id}.{}", action.code()),
             Self::Opportunity { id, task_id } => format!("o{id}.{task_id}"),
+            Self::History { task_id, page } => format!("h{task_id}.{page}"),
+            Self::Interaction { id, task_id, part } => format!("i{id}.{task_id}.{part}"),
             Self::Menu(Menu::Tasks(page)) => format!("m.tasks.{page}"),
             Self::Menu(Menu::Done(page)) => format!("m.done.{page}"),
             Self::Menu(Menu::Language) => "m.language".into(),
@@ -93,6 +111,12 @@ impl Target {
             }
             "t" => Some(Self::Task { id: id.parse().ok()?, action: TaskAction::of_code(rest)? }),
             "o" => Some(Self::Opportunity { id: id.parse().ok()?, task_id: rest.parse().ok()? }),
+            "h" => Some(Self::History { task_id: id.parse().ok()?, page: rest.parse().ok()? }),
+            "i" => {
+                let (task_id, part) = rest.split_once('.')?;
+                let (task_id, part) = (task_id.parse().ok()?, part.parse().ok()?);
+                Some(Self::Interaction { id: id.parse().ok()?, task_id, part })
+            }
             "m" if id.is_empty() => Menu::of_code(rest).map(Self::Menu),
             _ => None,
         }
@@ -145,6 +169,8 @@ mod tests {
         let mut targets = vec![
             Target::Draft { id: i64::MAX, revision: i32::MAX, action: "\"save\"".into() },
             Target::Opportunity { id: i64::MAX, task_id: i64::MAX },
+            Target::History { task_id: i64::MAX, page: u16::MAX },
+            Target::Interaction { id: i64::MAX, task_id: i64::MAX, part: u16::MAX },
             Target::Menu(Menu::Tasks(3)),
             Target::Menu(Menu::Done(0)),
             Target::Menu(Menu::Language),

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::callback::Target;
 use super::card::{Button, Card};
-use super::input::{Input, Nudge, Typed};
+use super::input::{Attachment, Forwarded, Input, Nudge, Typed};
 use super::turn::{Command, Dialog, DialogName, Facts, Next, Note, Prompt, Tree, Turn};
 use crate::domain::opportunity::Field;
 use crate::words::Values;
@@ -44,6 +44,10 @@ pub enum Answer {
     },
     /// Wrote.
     Text(String),
+    /// Sent a file.
+    Attachment(Attachment),
+    /// Passed on a message of somebody else's.
+    Forwarded(Forwarded),
     /// Sent something else.
     Other,
     /// Gave a command that every dialog knows.
@@ -121,6 +125,24 @@ pub fn choices<D: Dialog>() -> Tree<D> {
 pub fn texts<D: Dialog>() -> Tree<D> {
     dptree::filter_map(|input: Input<D::Choice>| match input {
         Input::Text(typed) => Some(typed),
+        _ => None,
+    })
+}
+
+/// The branch for files; injects the [`Attachment`].
+#[must_use]
+pub fn attachments<D: Dialog>() -> Tree<D> {
+    dptree::filter_map(|input: Input<D::Choice>| match input {
+        Input::Attachment(attachment) => Some(attachment),
+        _ => None,
+    })
+}
+
+/// The branch for forwarded messages; injects the [`Forwarded`]. Without it they count as the member's own.
+#[must_use]
+pub fn forwards<D: Dialog>() -> Tree<D> {
+    dptree::filter_map(|input: Input<D::Choice>| match input {
+        Input::Forwarded(forwarded) => Some(forwarded),
         _ => None,
     })
 }
@@ -219,6 +241,8 @@ impl<D: Dialog> Position<D> {
         match answer {
             Answer::Nudge(nudge) => Ok(Input::Nudge(nudge)),
             Answer::Text(text) => Ok(Input::Text(Typed(text))),
+            Answer::Attachment(attachment) => Ok(Input::Attachment(attachment)),
+            Answer::Forwarded(forwarded) => Ok(Input::Forwarded(forwarded)),
             Answer::Other => Ok(Input::Other),
             Answer::Tap { revision, action } => {
                 let stale = revision != self.revision;
@@ -239,14 +263,20 @@ impl<D: Dialog> Position<D> {
     }
 
     async fn step(&self, input: Input<D::Choice>, facts: &Arc<Facts>) -> Turn<D> {
-        let other = matches!(input, Input::Other);
-        let given = dptree::deps![self.state, input, Arc::new(self.filled.clone()), facts.clone()];
-        match D::tree().dispatch(given).await {
-            ControlFlow::Break(turn) => turn,
-            ControlFlow::Continue(_) => {
-                Turn::explain(Note::plain(if other { "dialog-not-this-kind" } else { "dialog-tap-please" }))
+        let filled = Arc::new(self.filled.clone());
+        let mut tried = Some(input);
+        let mut key = "dialog-tap-please";
+        while let Some(input) = tried {
+            let given = dptree::deps![self.state, input.clone(), filled.clone(), facts.clone()];
+            if let ControlFlow::Break(turn) = D::tree().dispatch(given).await {
+                return turn;
             }
+            if matches!(input, Input::Attachment(_) | Input::Other) {
+                key = "dialog-not-this-kind";
+            }
+            tried = input.as_own();
         }
+        Turn::explain(Note::plain(key))
     }
 
     fn take(mut self, turn: Turn<D>, facts: &Facts) -> Result<Outcome, DraftError> {

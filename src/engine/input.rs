@@ -1,5 +1,9 @@
 //! Input: what a person did to a dialog.
 
+use chrono::{DateTime, Utc};
+
+use crate::domain::interaction::File;
+
 /// What a person did to a dialog whose buttons carry a `C`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input<C> {
@@ -7,7 +11,11 @@ pub enum Input<C> {
     Choice(C),
     /// Wrote a text.
     Text(Typed),
-    /// Sent what is neither a text nor a tap (a sticker, a photo): no step of this dialog takes it.
+    /// Sent a file.
+    Attachment(Attachment),
+    /// Passed on what somebody wrote or sent elsewhere. A step that makes nothing of that takes it as the member's own.
+    Forwarded(Forwarded),
+    /// Sent what is none of these (a sticker, a place on the map): no step takes it.
     Other,
     /// Asked for what the engine does for every dialog.
     Nudge(Nudge),
@@ -16,6 +24,47 @@ pub enum Input<C> {
 /// A text that a person wrote, trimmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed(pub String);
+
+/// A file that a person sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// What it is.
+    pub file: File,
+    /// What stands under it, trimmed; often nothing.
+    pub caption: String,
+}
+
+/// A message that was forwarded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forwarded {
+    /// Who wrote the original, as Telegram calls them.
+    pub from: String,
+    /// When the original was written.
+    pub at: DateTime<Utc>,
+    /// What it holds.
+    pub sent: Sent,
+}
+
+/// What a message holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// A text.
+    Text(Typed),
+    /// A file.
+    Attachment(Attachment),
+}
+
+impl<C> Input<C> {
+    /// A forwarded message as if the member had written it; none for everything else.
+    #[must_use]
+    pub fn as_own(self) -> Option<Self> {
+        match self {
+            Self::Forwarded(Forwarded { sent: Sent::Text(typed), .. }) => Some(Self::Text(typed)),
+            Self::Forwarded(Forwarded { sent: Sent::Attachment(attachment), .. }) => Some(Self::Attachment(attachment)),
+            _ => None,
+        }
+    }
+}
 
 /// What the engine does for every dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

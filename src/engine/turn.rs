@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::domain::Refusal;
 use crate::domain::calendar::MomentMistake;
 use crate::domain::catalogue::Catalogues;
+use crate::domain::interaction::Interaction;
 use crate::domain::loss::Loss;
 use crate::domain::member::Member;
 use crate::domain::merge::Change;
@@ -34,11 +35,13 @@ pub enum DialogName {
     Partner,
     /// Close the opportunity as lost.
     Lose,
+    /// Record an interaction.
+    Interact,
 }
 
 impl DialogName {
     /// Every dialog.
-    pub const ALL: [Self; 5] = [Self::Accept, Self::Qualify, Self::Complete, Self::Partner, Self::Lose];
+    pub const ALL: [Self; 6] = [Self::Accept, Self::Qualify, Self::Complete, Self::Partner, Self::Lose, Self::Interact];
 
     /// The name in callbacks, drafts and Fluent keys.
     #[must_use]
@@ -49,6 +52,7 @@ impl DialogName {
             Self::Complete => "complete",
             Self::Partner => "partner",
             Self::Lose => "lose",
+            Self::Interact => "interact",
         }
     }
 
@@ -143,6 +147,8 @@ pub enum Command {
     },
     /// A lost opportunity is in progress again, and the tasks that the loss ended come back.
     Reopen,
+    /// An interaction is recorded with the opportunity.
+    Record(Box<Interaction>),
 }
 
 /// How much of a text that was not understood is repeated to the person, in characters.
@@ -286,6 +292,17 @@ pub trait Dialog: Sized + Send + Sync + Debug + Clone + 'static {
 
     /// Texts to try in every state: some that fit somewhere, some that fit nowhere.
     fn sample_texts() -> &'static [&'static str];
+
+    /// What it is loaded with beside these sample facts, where it needs more than they hold.
+    fn sample_details(facts: &Facts) -> Option<Details> {
+        let _ = facts;
+        None
+    }
+
+    /// Texts to try as forwarded, where a step makes more of that than of a text.
+    fn sample_forwards() -> &'static [&'static str] {
+        &[]
+    }
 
     /// The transitions.
     fn schema() -> Tree<Self>;

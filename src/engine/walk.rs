@@ -12,11 +12,12 @@ use chrono::{DateTime, Duration, Utc};
 use super::callback::Target;
 use super::card::Card;
 use super::drive::{Answer, Draft, DraftError, Outcome, drive, open};
-use super::input::Nudge;
+use super::input::{Attachment, Forwarded, Nudge, Sent, Typed};
 use super::turn::{Details, Dialog, Facts};
 use crate::domain::Language;
 use crate::domain::calendar::Zone;
 use crate::domain::catalogue::{Catalogues, Item, LostReason};
+use crate::domain::interaction::{File, FileKind};
 use crate::domain::loss::Loss;
 use crate::domain::member::{Belonging, Member, Role};
 use crate::domain::money::{Currency, Money};
@@ -68,7 +69,8 @@ const MOST: usize = 60;
 /// When a draft cannot be written.
 pub async fn walk<D: Dialog>(all_facts: &[Arc<Facts>]) -> Result<Walked, DraftError> {
     let mut walked = Walked::default();
-    for facts in all_facts {
+    let all_facts = with_details::<D>(all_facts);
+    for facts in &all_facts {
         let mut seen = HashSet::new();
         let mut visits: BTreeMap<String, usize> = BTreeMap::new();
         let mut ahead = VecDeque::new();
@@ -106,6 +108,15 @@ pub async fn walk<D: Dialog>(all_facts: &[Arc<Facts>]) -> Result<Walked, DraftEr
     Ok(walked)
 }
 
+/// The facts as this dialog finds them: with its own details.
+fn with_details<D: Dialog>(all_facts: &[Arc<Facts>]) -> Vec<Arc<Facts>> {
+    let with = |facts: &Arc<Facts>| match D::sample_details(facts) {
+        Some(details) => Arc::new(Facts { details, ..Facts::clone(facts) }),
+        None => facts.clone(),
+    };
+    all_facts.iter().map(with).collect()
+}
+
 fn landing(outcome: &Outcome) -> Landing {
     match outcome {
         Outcome::Shown { draft, .. } => Landing::State(draft.state.get().to_owned()),
@@ -115,7 +126,7 @@ fn landing(outcome: &Outcome) -> Landing {
     }
 }
 
-/// Every button of the card, every sample text, a thing that is neither, and every engine's word.
+/// Every button of the card, every sample text, a file, a thing that is neither, and every engine's word.
 async fn answers<D: Dialog>(draft: &Draft, facts: &Arc<Facts>) -> Result<Vec<(String, Answer)>, DraftError> {
     let mut answers = Vec::new();
     if let Outcome::Shown { card, .. } = drive::<D>(draft, Answer::Nudge(Nudge::Redraw), facts).await? {
@@ -128,9 +139,32 @@ async fn answers<D: Dialog>(draft: &Draft, facts: &Arc<Facts>) -> Result<Vec<(St
         }
     }
     answers.extend(D::sample_texts().iter().map(|text| ("text".to_owned(), Answer::Text((*text).to_owned()))));
+    answers.push(("attachment".to_owned(), Answer::Attachment(sample_attachment(FileKind::Document))));
+    for text in D::sample_forwards() {
+        let sent = [Sent::Text(Typed((*text).to_owned())), Sent::Attachment(sample_attachment(FileKind::Photo))];
+        answers.extend(sent.map(|sent| {
+            let forwarded = Forwarded { from: "<J.> Doe".into(), at: facts.now - Duration::days(1), sent };
+            ("forwarded".to_owned(), Answer::Forwarded(forwarded))
+        }));
+    }
     answers.push(("other".to_owned(), Answer::Other));
     answers.extend(Nudge::ALL.map(|nudge| (nudge.code().to_owned(), Answer::Nudge(nudge))));
     Ok(answers)
+}
+
+/// A file as a person may send it.
+#[must_use]
+pub fn sample_attachment(kind: FileKind) -> Attachment {
+    let name = (kind == FileKind::Document).then(|| "<plan> & \"draft\".pdf".to_owned());
+    let file = File {
+        kind,
+        id: format!("{}-1", kind.code()),
+        unique_id: kind.code().to_owned(),
+        name,
+        mime_type: None,
+        size: Some(48_000),
+    };
+    Attachment { file, caption: "See page <2>".into() }
 }
 
 /// `{"pick":3}` and `"save"` are named `pick` and `save`.
@@ -193,7 +227,8 @@ fn node(state: &str) -> String {
     words.join("_")
 }
 
-/// Facts to walk over: a deal of which nothing is known, one of which all is known, and one that is closed.
+/// Facts to walk over: a deal of which nothing is known, one of which all is known, and one that is closed and has no
+/// contact.
 #[must_use]
 pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
     let item = |id: i64, name: &str| Item { id, name_en: name.into(), name_ru: name.into(), active: true };
@@ -283,7 +318,13 @@ fn opportunity(status: Status, known: Qualification) -> Opportunity {
         description: String::new(),
         partner: "Example & Sons".into(),
         customer: false,
-        contact: Some(Contact { name: "J. Doe".into(), position: None, phone: None, email: None }),
+        contact: (status == Status::InProgress).then(|| Contact {
+            id: 1,
+            name: "Person 1 <&>".into(),
+            position: None,
+            phone: None,
+            email: None,
+        }),
         owner: "Anna".into(),
         belonging: Belonging { member_id: Some(1), role: None, team_id: 1 },
         status,

@@ -13,7 +13,8 @@ use tokio_util::sync::CancellationToken;
 use crate::chat::body::{Sound, body};
 use crate::chat::screens;
 use crate::clock::Clock;
-use crate::store::{Result, StoreError, notices};
+use crate::engine::Card;
+use crate::store::{Result, StoreError, interactions, notices};
 use crate::telegram::send::Outbox;
 
 /// How often the schedule looks for what fell due.
@@ -21,6 +22,15 @@ const TICK: Duration = Duration::from_secs(1);
 
 /// Notices claimed in one transaction.
 const BATCH: i64 = 200;
+
+/// What falls due.
+#[derive(Clone, Copy)]
+enum Due {
+    /// A task was given out, or is due.
+    Notices,
+    /// What was agreed in an interaction.
+    FollowUps,
+}
 
 /// What the schedule needs.
 #[derive(Clone)]
@@ -64,19 +74,36 @@ impl Schedule {
     /// When the database fails: then nothing was claimed.
     pub async fn look(&self) -> Result<usize> {
         let mut made = 0;
-        loop {
-            let now = self.clock.now();
-            let mut transaction = self.pool.begin().await.map_err(StoreError::from)?;
-            let (claimed, due) = notices::claim(&mut transaction, now, BATCH).await?;
-            if claimed == 0 {
-                return Ok(made);
+        for what in [Due::Notices, Due::FollowUps] {
+            while let Some(messages) = self.claim(what).await? {
+                made += messages;
             }
-            let messages: Vec<(i64, String)> =
-                due.iter().map(|it| (it.chat_id, body(&screens::notice(it, now), Sound::Rings))).collect();
-            notices::enqueue(&mut transaction, &messages, now).await?;
-            transaction.commit().await.map_err(StoreError::from)?;
-            made += messages.len();
-            self.outbox.kick();
         }
+        Ok(made)
+    }
+
+    /// Claims one batch into the outbox. Returns how many messages that made; none when nothing is due.
+    async fn claim(&self, what: Due) -> Result<Option<usize>> {
+        let now = self.clock.now();
+        let mut transaction = self.pool.begin().await.map_err(StoreError::from)?;
+        let (claimed, cards): (u64, Vec<(i64, Card)>) = match what {
+            Due::Notices => {
+                let (claimed, due) = notices::claim(&mut transaction, now, BATCH).await?;
+                (claimed, due.iter().map(|it| (it.chat_id, screens::notice(it, now))).collect())
+            }
+            Due::FollowUps => {
+                let (claimed, due) = interactions::claim_follow_ups(&mut transaction, now, BATCH).await?;
+                (claimed, due.iter().map(|it| (it.chat_id, screens::follow_up(it, now))).collect())
+            }
+        };
+        if claimed == 0 {
+            return Ok(None);
+        }
+        let messages: Vec<(i64, String)> =
+            cards.into_iter().map(|(chat_id, card)| (chat_id, body(&card, Sound::Rings))).collect();
+        notices::enqueue(&mut transaction, &messages, now).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        self.outbox.kick();
+        Ok(Some(messages.len()))
     }
 }

@@ -88,7 +88,8 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
            ), dropped AS (
                DELETE FROM drafts USING done WHERE id = $14 AND member_id = $11
            ), ended AS (
-               DELETE FROM drafts USING done WHERE task_id = $25
+               -- An interaction is about the deal: what was begun of it outlives the task.
+               DELETE FROM drafts USING done WHERE task_id = $25 AND dialog <> 'interact'
            ), sent AS (
                INSERT INTO outbox (chat_id, lane, method, body, message_id, refers_to, leased_by, next_attempt_at,
                                    created_at)

@@ -16,16 +16,19 @@ pub struct Unfinished {
     pub title: String,
 }
 
-/// A member's unfinished dialogs about open tasks, the last touched first.
+/// A member's unfinished dialogs about open tasks, and interactions with open deals; the last touched first.
 ///
 /// # Errors
 /// When the database fails, or a row contradicts itself.
 pub async fn unfinished(connection: &mut PgConnection, member_id: i64, most: i64) -> Result<Vec<Unfinished>> {
     let rows = sqlx::query!(
         r#"SELECT d.id, d.dialog, d.task_id, o.title FROM drafts d
-             JOIN tasks t ON t.id = d.task_id AND t.state IN ('open', 'accepted')
+             JOIN tasks t ON t.id = d.task_id
              JOIN opportunities o ON o.id = d.opportunity_id
-            WHERE d.member_id = $1 ORDER BY d.updated_at DESC LIMIT $2"#,
+            WHERE d.member_id = $1
+              AND (t.state IN ('open', 'accepted')
+                   OR (d.dialog = 'interact' AND o.status IN ('in_progress', 'qualified')))
+            ORDER BY d.updated_at DESC LIMIT $2"#,
         member_id,
         most,
     )

@@ -114,7 +114,7 @@ pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
                   o.budget_currency, o.probability, o.channel_id, o.source_id, o.lost_reason_id,
                   o.lost_comment, o.lost_competitor, o.revive_on, o.revision AS "revision?",
                   p.name AS "partner?", p.customer AS "customer?",
-                  k.name AS "contact_name?", k.position AS contact_position, k.phone, k.email
+                  k.id AS "contact_id?", k.name AS "contact_name?", k.position AS contact_position, k.phone, k.email
              FROM (SELECT * FROM inbox WHERE chat_id = $1 AND state = 'open' ORDER BY seq LIMIT 1) h
              JOIN chats c ON c.chat_id = $1
             CROSS JOIN catalogue_version v
@@ -207,6 +207,7 @@ struct Row {
     revision: Option<i64>,
     partner: Option<String>,
     customer: Option<bool>,
+    contact_id: Option<i64>,
     contact_name: Option<String>,
     contact_position: Option<String>,
     phone: Option<String>,
@@ -337,8 +338,9 @@ impl Row {
 
     fn opportunity(&mut self) -> Result<Opportunity> {
         let id = self.opportunity_id.unwrap_or_default();
-        let contact = self.contact_name.take().map(|name| Contact {
-            name,
+        let contact = self.contact_id.map(|id| Contact {
+            id,
+            name: self.contact_name.take().unwrap_or_default(),
             position: self.contact_position.take(),
             phone: self.phone.take(),
             email: self.email.take(),

@@ -9,6 +9,7 @@ pub mod deals;
 pub mod drafts;
 pub mod inbox;
 pub mod instance;
+pub mod interactions;
 pub mod load;
 pub mod losses;
 pub mod members;

@@ -20,9 +20,14 @@ button-qualify-continue = 📝 Qualify: continue
 button-complete = 🏁 Complete
 button-complete-continue = 🏁 Complete: continue
 button-lose = ✖ Lost
+button-interact = 💬 Interaction
+button-interact-continue = 💬 Interaction: continue
+button-record = 💬 Record interaction
 button-give-back = ↩️ Take acceptance back
 button-reopen = ↩️ Reopen
 button-opportunity = 💼 Opportunity
+button-history = 🗒 History ({ $count })
+button-back-to-history = ‹ History
 button-my-tasks = ☰ My tasks
 button-done-tasks = ✔️ Done
 button-open-tasks = ☰ Open tasks
@@ -46,6 +51,7 @@ dialog-name-qualify = Qualify
 dialog-name-complete = Complete
 dialog-name-partner = Partner
 dialog-name-lose = Lost
+dialog-name-interact = Interaction
 field-terms = Terms of sale
 field-budget = Budget
 field-currency = Currency
@@ -66,6 +72,25 @@ status-lost = lost
 importance-low = low
 importance-normal = normal
 importance-high = high
+kind-call = Call
+kind-meeting = Meeting
+kind-email = Email
+kind-message = Message
+kind-note = Note
+outcome-reached = Reached
+outcome-no-answer = No answer
+outcome-call-back = Call back
+outcome-not-interested = Not interested
+file-photo = photo
+file-voice = voice message
+file-document = document
+file-audio = audio
+file-video = video
+file-count =
+    { $count ->
+        [one] 📎 { $count } file
+       *[other] 📎 { $count } files
+    }
 partner-customer = customer
 partner-prospect = prospect
 value-none = —
@@ -89,6 +114,7 @@ help =
     • I send you each task when it falls due.
     • <b>Accept</b> it now or plan the start.
     • <b>Qualify</b> the opportunity: terms, budget, probability, channel, source.
+    • <b>Interaction</b>: record calls, meetings and messages; I remind you of what was agreed.
     • <b>Complete</b> the task; the quotation is then given out.
     • <b>Lost</b> closes the deal with a reason; it can be reopened.
 
@@ -145,6 +171,13 @@ notice-overdue =
     🔴 <b>Overdue since { $due }: { $task }</b>
     { $title } · { $partner }
 
+notice-follow-up =
+    🔔 <b>Follow-up: { $title }</b>
+    { $partner }
+notice-follow-up-agreed = Agreed: <b>{ $agreed }</b>
+notice-follow-up-noted = You noted: <i>{ $noted }</i>
+notice-follow-up-last = Last: { $kind }, { $when }
+
 ## My tasks
 
 tasks-none =
@@ -184,6 +217,30 @@ opportunity-ways = ☎️ { $ways }
 opportunity-line = { $field }: <b>{ $value }</b>
 opportunity-description = <i>{ $description }</i>
 
+## Interactions
+
+interaction-line = { $sign } { $day }
+interaction-line-with = { $sign } { $day } · { $contact }
+interaction-text = <i>{ $text }</i>
+interactions-head =
+    <b>Interactions</b> ({ $count })
+    { $title } · { $partner }
+interactions-none =
+    <b>Interactions</b>
+    { $title } · { $partner }
+
+    Nothing is recorded yet.
+interaction-head =
+    <b>{ $kind }</b> · { $when }
+    { $title } · { $partner }
+interaction-outcome = Outcome: { $outcome }
+interaction-with = With: { $contact }
+interaction-author = Recorded by: { $author }
+interaction-next-step = Next step: <b>{ $next }</b>
+interaction-follow-up = Reminder: { $at }
+interaction-file = 📎 { $file }
+interaction-part = Part { $part } of { $parts }
+
 ## Answers of the engine
 
 dialog-tap-please = ⚠️ Please tap one of the buttons below.
@@ -204,6 +261,8 @@ toast-given-back = Taken back
 toast-completed = Completed 🎉
 toast-lost = Closed as lost
 toast-reopened = Reopened
+toast-recorded = Recorded
+toast-recorded-reminder = Recorded. I will remind you: { $at }
 toast-saved =
     { $count ->
         [0] Nothing changed
@@ -226,6 +285,14 @@ refusal-no-results = Please write what came of it.
 refusal-too-long = That is too long: at most { $most } characters.
 refusal-qualification-incomplete = Something is still missing for a qualification.
 refusal-opportunity-closed = This opportunity is closed and cannot be changed.
+refusal-happened-in-the-future = An interaction cannot lie in the future. Change the date.
+refusal-follow-up-in-the-past = The reminder has to lie in the future. Choose a later one.
+refusal-nothing-learned = Please write what was learned, or send a file.
+refusal-too-many-files =
+    { $most ->
+        [one] There is room for { $most } file only.
+       *[other] There is room for { $most } files only.
+    }
 refusal-no-such-item = That one is not in the list any more. Choose another.
 refusal-not-your-opportunity = This opportunity belongs to somebody else.
 refusal-no-lost-reason = Without a reason no deal is lost. Choose one.

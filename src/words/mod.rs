@@ -17,13 +17,14 @@ pub use values::refusal_values;
 use crate::domain::Language;
 
 /// The Fluent sources in both languages, by the place that they belong to.
-pub const SOURCES: [(&str, &str, &str); 6] = [
+pub const SOURCES: [(&str, &str, &str); 7] = [
     ("shared", include_str!("en.ftl"), include_str!("ru.ftl")),
     ("accept", include_str!("../../dialogs/accept/en.ftl"), include_str!("../../dialogs/accept/ru.ftl")),
     ("qualify", include_str!("../../dialogs/qualify/en.ftl"), include_str!("../../dialogs/qualify/ru.ftl")),
     ("complete", include_str!("../../dialogs/complete/en.ftl"), include_str!("../../dialogs/complete/ru.ftl")),
     ("partner", include_str!("../../dialogs/partner/en.ftl"), include_str!("../../dialogs/partner/ru.ftl")),
     ("lose", include_str!("../../dialogs/lose/en.ftl"), include_str!("../../dialogs/lose/ru.ftl")),
+    ("interact", include_str!("../../dialogs/interact/en.ftl"), include_str!("../../dialogs/interact/ru.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;
@@ -162,4 +163,13 @@ pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
             Cow::Owned(format!("{}…", kept.trim_end()))
         }
     }
+}
+
+/// The beginning of a text: at most so many characters and lines, with an ellipsis in place of the rest.
+#[must_use]
+pub fn excerpt(text: &str, most: usize, lines: usize) -> String {
+    let kept: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(lines + 1).collect();
+    let shown = kept.get(..lines).unwrap_or(&kept).join("\n");
+    let shortened = shorten(&shown, most);
+    if kept.len() > lines && !shortened.ends_with('…') { format!("{shortened} …") } else { shortened.into_owned() }
 }

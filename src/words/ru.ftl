@@ -20,9 +20,14 @@ button-qualify-continue = 📝 Квалификация: дальше
 button-complete = 🏁 Выполнить
 button-complete-continue = 🏁 Выполнение: дальше
 button-lose = ✖ Проиграна
+button-interact = 💬 Взаимодействие
+button-interact-continue = 💬 Взаимодействие: дальше
+button-record = 💬 Записать взаимодействие
 button-give-back = ↩️ Вернуть задачу
 button-reopen = ↩️ Открыть снова
 button-opportunity = 💼 Сделка
+button-history = 🗒 История ({ $count })
+button-back-to-history = ‹ История
 button-my-tasks = ☰ Мои задачи
 button-done-tasks = ✔️ Выполненные
 button-open-tasks = ☰ Открытые
@@ -46,6 +51,7 @@ dialog-name-qualify = Квалификация
 dialog-name-complete = Выполнение
 dialog-name-partner = Партнёр
 dialog-name-lose = Проигрыш
+dialog-name-interact = Взаимодействие
 field-terms = Соглашение
 field-budget = Бюджет
 field-currency = Валюта
@@ -66,6 +72,27 @@ status-lost = проиграна
 importance-low = низкая
 importance-normal = обычная
 importance-high = высокая
+kind-call = Звонок
+kind-meeting = Встреча
+kind-email = Письмо
+kind-message = Сообщение
+kind-note = Заметка
+outcome-reached = Дозвонились
+outcome-no-answer = Не ответили
+outcome-call-back = Перезвонить
+outcome-not-interested = Не заинтересованы
+file-photo = фото
+file-voice = голосовое сообщение
+file-document = документ
+file-audio = аудио
+file-video = видео
+file-count =
+    { $count ->
+        [one] 📎 { $count } файл
+        [few] 📎 { $count } файла
+        [many] 📎 { $count } файлов
+       *[other] 📎 { $count } файла
+    }
 partner-customer = клиент
 partner-prospect = потенциальный клиент
 value-none = —
@@ -89,6 +116,7 @@ help =
     • Присылаю задачу, когда подходит её срок.
     • <b>Принять</b> её сейчас или назначить начало.
     • <b>Квалификация</b> сделки: соглашение, бюджет, вероятность, канал, источник.
+    • <b>Взаимодействие</b>: записать звонок, встречу, сообщение; напомню, о чём договорились.
     • <b>Выполнить</b> задачу — и дальше готовится предложение.
     • <b>Проиграна</b> — закрыть сделку с причиной; её можно открыть снова.
 
@@ -145,6 +173,13 @@ notice-overdue =
     🔴 <b>Просрочено, срок был { $due }: { $task }</b>
     { $title } · { $partner }
 
+notice-follow-up =
+    🔔 <b>Напоминание: { $title }</b>
+    { $partner }
+notice-follow-up-agreed = Договорились: <b>{ $agreed }</b>
+notice-follow-up-noted = Вы записали: <i>{ $noted }</i>
+notice-follow-up-last = Последнее: { $kind }, { $when }
+
 ## Мои задачи
 
 tasks-none =
@@ -192,6 +227,30 @@ opportunity-ways = ☎️ { $ways }
 opportunity-line = { $field }: <b>{ $value }</b>
 opportunity-description = <i>{ $description }</i>
 
+## Взаимодействия
+
+interaction-line = { $sign } { $day }
+interaction-line-with = { $sign } { $day } · { $contact }
+interaction-text = <i>{ $text }</i>
+interactions-head =
+    <b>Взаимодействия</b> ({ $count })
+    { $title } · { $partner }
+interactions-none =
+    <b>Взаимодействия</b>
+    { $title } · { $partner }
+
+    Пока ничего не записано.
+interaction-head =
+    <b>{ $kind }</b> · { $when }
+    { $title } · { $partner }
+interaction-outcome = Итог: { $outcome }
+interaction-with = С кем: { $contact }
+interaction-author = Автор: { $author }
+interaction-next-step = Дальше: <b>{ $next }</b>
+interaction-follow-up = Напоминание: { $at }
+interaction-file = 📎 { $file }
+interaction-part = Часть { $part } из { $parts }
+
 ## Ответы диалогов
 
 dialog-tap-please = ⚠️ Нажмите, пожалуйста, одну из кнопок ниже.
@@ -212,6 +271,8 @@ toast-given-back = Возвращено
 toast-completed = Выполнено 🎉
 toast-lost = Закрыта как проигранная
 toast-reopened = Открыта снова
+toast-recorded = Записано
+toast-recorded-reminder = Записано. Напомню: { $at }
 toast-saved =
     { $count ->
         [0] Ничего не изменилось
@@ -236,6 +297,16 @@ refusal-no-results = Напишите, пожалуйста, что получи
 refusal-too-long = Слишком длинно: не больше { $most } символов.
 refusal-qualification-incomplete = Для квалификации ещё не всё заполнено.
 refusal-opportunity-closed = Сделка закрыта, её нельзя изменить.
+refusal-happened-in-the-future = Взаимодействие не может быть в будущем. Измените дату.
+refusal-follow-up-in-the-past = Напоминание должно быть в будущем. Выберите позже.
+refusal-nothing-learned = Напишите, что узнали, или пришлите файл.
+refusal-too-many-files =
+    { $most ->
+        [one] Помещается только { $most } файл.
+        [few] Помещается только { $most } файла.
+        [many] Помещается только { $most } файлов.
+       *[other] Помещается только { $most } файла.
+    }
 refusal-no-such-item = Этого больше нет в списке. Выберите другое.
 refusal-not-your-opportunity = Эта сделка принадлежит другому сотруднику.
 refusal-no-lost-reason = Без причины сделка не проиграна. Выберите её.

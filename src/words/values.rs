@@ -2,14 +2,18 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Values, Words};
+use super::{Values, Words, shorten};
 use crate::domain::calendar::{self, RelativeDay, Zone};
 use crate::domain::catalogue::{Catalogues, Item, find};
+use crate::domain::interaction::{File, FileKind, Kind, Outcome};
 use crate::domain::member::Role;
 use crate::domain::money;
 use crate::domain::opportunity::{Field, Status, Value};
 use crate::domain::refusal::Refusal;
 use crate::domain::task::Importance;
+
+/// How much of a file's name is shown, in characters.
+const FILE_NAME: usize = 60;
 
 impl Words {
     /// The name of a field.
@@ -95,6 +99,62 @@ impl Words {
         })
     }
 
+    /// A kind of interaction.
+    #[must_use]
+    pub fn kind(self, kind: Kind) -> String {
+        self.say(match kind {
+            Kind::Call => "kind-call",
+            Kind::Meeting => "kind-meeting",
+            Kind::Email => "kind-email",
+            Kind::Message => "kind-message",
+            Kind::Note => "kind-note",
+        })
+    }
+
+    /// The sign of a kind of interaction, the same in every language.
+    #[must_use]
+    pub const fn kind_sign(self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Call => "📞",
+            Kind::Meeting => "🤝",
+            Kind::Email => "✉️",
+            Kind::Message => "💬",
+            Kind::Note => "📌",
+        }
+    }
+
+    /// What came of a call.
+    #[must_use]
+    pub fn outcome(self, outcome: Outcome) -> String {
+        self.say(match outcome {
+            Outcome::Reached => "outcome-reached",
+            Outcome::NoAnswer => "outcome-no-answer",
+            Outcome::CallBack => "outcome-call-back",
+            Outcome::NotInterested => "outcome-not-interested",
+        })
+    }
+
+    /// A file by its name, or by what it is. The name keeps its own direction, whatever stands beside it.
+    #[must_use]
+    pub fn file(self, file: &File) -> String {
+        if let Some(name) = &file.name {
+            return format!("\u{2068}{}\u{2069}", shorten(name, FILE_NAME));
+        }
+        self.say(match file.kind {
+            FileKind::Photo => "file-photo",
+            FileKind::Voice => "file-voice",
+            FileKind::Document => "file-document",
+            FileKind::Audio => "file-audio",
+            FileKind::Video => "file-video",
+        })
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn files(self, count: usize) -> String {
+        self.plain("file-count", &Values::none().number("count", i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+
     /// A refusal's sentence.
     #[must_use]
     pub fn refusal(self, refusal: &Refusal) -> String {
@@ -106,7 +166,9 @@ impl Words {
 #[must_use]
 pub fn refusal_values(refusal: &Refusal) -> Values {
     match refusal {
-        Refusal::TooLong { most } => Values::none().number("most", i64::try_from(*most).unwrap_or(i64::MAX)),
+        Refusal::TooLong { most } | Refusal::TooManyFiles { most } => {
+            Values::none().number("most", i64::try_from(*most).unwrap_or(i64::MAX))
+        }
         _ => Values::none(),
     }
 }

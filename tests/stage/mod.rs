@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failure on the stage is a test's failure")]
 
 pub mod database;
-mod play;
+pub mod play;
 
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,6 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub use database::Database;
-pub use play::Play;
 
 /// Telegram ids of the sample team.
 pub const ANNA: i64 = 1001;
@@ -125,7 +124,8 @@ impl Stage {
             let idle: bool = sqlx::query_scalar(
                 "SELECT NOT EXISTS (SELECT FROM inbox WHERE state = 'open')
                     AND NOT EXISTS (SELECT FROM outbox WHERE state = 'open')
-                    AND NOT EXISTS (SELECT FROM task_notices WHERE sent_at IS NULL AND due_at <= $1)",
+                    AND NOT EXISTS (SELECT FROM task_notices WHERE sent_at IS NULL AND due_at <= $1)
+                    AND NOT EXISTS (SELECT FROM interactions WHERE follow_up_sent_at IS NULL AND follow_up_at <= $1)",
             )
             .bind(self.clock.now())
             .fetch_one(&self.pool)
@@ -142,6 +142,12 @@ impl Stage {
     /// A person writes.
     pub async fn write(&self, person: i64, text: &str) {
         self.phone.send(person, &Outgoing::text(text)).unwrap();
+        self.settle().await;
+    }
+
+    /// A person sends a file, or forwards something.
+    pub async fn send(&self, person: i64, what: &Outgoing) {
+        self.phone.send(person, what).unwrap();
         self.settle().await;
     }
 

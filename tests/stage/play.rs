@@ -1,8 +1,10 @@
-//! A person's way through the bot, written down as a transcript that a person can read.
+//! A transcript of one person's chat, for snapshots that a person can read: what they did, and the card that they saw then.
+
+use qualbot::simulator::Outgoing;
 
 use super::Stage;
 
-/// A transcript of one person's chat.
+/// A person on the stage.
 pub struct Play<'a> {
     pub stage: &'a Stage,
     pub person: i64,
@@ -15,6 +17,12 @@ pub struct Play<'a> {
 impl<'a> Play<'a> {
     pub fn new(stage: &'a Stage, person: i64, name: &'a str) -> Self {
         Self { stage, person, name, transcript: String::new(), taps: 0, typed: 0 }
+    }
+
+    /// Notes what happens without them.
+    pub fn tell(&mut self, what: &str) -> &mut Self {
+        self.transcript.push_str(&format!("{what}\n\n"));
+        self
     }
 
     pub async fn see(&mut self) {
@@ -36,6 +44,13 @@ impl<'a> Play<'a> {
         self.stage.write(self.person, text).await;
         self.typed += 1;
         self.transcript.push_str(&format!("{} writes: {text}\n\n", self.name));
+        self.see().await;
+        self
+    }
+
+    pub async fn send(&mut self, what: &Outgoing, told: &str) -> &mut Self {
+        self.stage.send(self.person, what).await;
+        self.transcript.push_str(&format!("{} sends {told}\n\n", self.name));
         self.see().await;
         self
     }

@@ -14,13 +14,14 @@ use super::scene::Scene;
 use super::screens::{self, Screen};
 use crate::dialogs;
 use crate::domain::calendar::{WorkingDay, start_of_working_day};
+use crate::domain::interaction::Interaction;
 use crate::domain::member::Member;
 use crate::domain::opportunity::Status;
 use crate::domain::partner::PartnerField;
 use crate::domain::task::{Progress, QUALIFY};
 use crate::domain::{Language, invite};
 use crate::engine::{Card, Command, Details, DialogName, Draft, DraftError, Facts, Outcome};
-use crate::store::{StoreError, deals, drafts, members, partners, tasks};
+use crate::store::{StoreError, deals, drafts, interactions, members, partners, tasks};
 use crate::words::{Values, Words};
 
 /// Why an update could not be handled.
@@ -115,8 +116,17 @@ async fn show(connection: &mut PgConnection, screen: Screen, scene: &Scene) -> R
     let Some(member) = &scene.member else { return Ok(screens::stranger(words)) };
     Ok(match (screen, &scene.facts) {
         (Screen::Task, Some(facts)) => screens::task(facts, &scene.drafts),
-        (Screen::Opportunity, Some(facts)) => screens::opportunity(facts),
-        (Screen::Task | Screen::Opportunity, None) => list(connection, member, tasks::Which::Open, 0, scene).await?,
+        (Screen::Opportunity, Some(facts)) => opportunity(connection, facts, &scene.drafts).await?,
+        (Screen::History(page), Some(facts)) => history(connection, facts, page).await?,
+        (Screen::Interaction { id, part }, Some(facts)) => {
+            match interactions::one(connection, facts.opportunity.id, id).await? {
+                Some(whole) => screens::interaction(facts, &whole, part),
+                None => history(connection, facts, 0).await?,
+            }
+        }
+        (Screen::Task | Screen::Opportunity | Screen::History(_) | Screen::Interaction { .. }, None) => {
+            list(connection, member, tasks::Which::Open, 0, scene).await?
+        }
         (Screen::Tasks(page), _) => list(connection, member, tasks::Which::Open, page, scene).await?,
         (Screen::Done(page), _) => list(connection, member, tasks::Which::Done, page, scene).await?,
         (Screen::Stranger, _) => screens::stranger(words),
@@ -124,6 +134,18 @@ async fn show(connection: &mut PgConnection, screen: Screen, scene: &Scene) -> R
         (Screen::Help, _) => screens::help(words),
         (Screen::Nothing, _) => screens::nothing(words, &drafts::unfinished(connection, member.id, UNFINISHED).await?),
     })
+}
+
+/// The opportunity's card; what was recorded last is loaded only for it.
+async fn opportunity(connection: &mut PgConnection, facts: &Facts, drafts: &[Draft]) -> Result<Card, StoreError> {
+    let latest = interactions::page(connection, facts.opportunity.id, 0, screens::LATEST).await?;
+    Ok(screens::opportunity(facts, drafts, &latest))
+}
+
+async fn history(connection: &mut PgConnection, facts: &Facts, page: u16) -> Result<Card, StoreError> {
+    let size = i64::from(screens::HISTORY_PAGE);
+    let found = interactions::page(connection, facts.opportunity.id, i64::from(page) * size, size).await?;
+    Ok(screens::history(facts, &found, page))
 }
 
 async fn list(
@@ -226,7 +248,7 @@ async fn carry(
             }
             let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
             let toast = words.plain("toast-saved", &Values::none().number("count", count));
-            Reply::card(screens::opportunity(&after)).toasting(toast)
+            Reply::card(opportunity(connection, &after, &left).await?).toasting(toast)
         }
         Command::Complete { results, completed_at } => {
             let Some(reply) = complete(connection, &results, completed_at, &mut after).await? else {
@@ -242,8 +264,34 @@ async fn carry(
             let Some(reply) = lose::reopen(connection, &mut after).await? else { return Ok(Acted::Moved) };
             reply
         }
+        Command::Record(interaction) => {
+            let Some(reply) = record(connection, &interaction, facts, &left).await? else { return Ok(Acted::Moved) };
+            reply
+        }
     };
     Ok(Acted::Reply(Box::new(Reply { dropped: finished, ..reply })))
+}
+
+/// Records an interaction, and shows it on the opportunity's card. None when the deal has been closed since.
+async fn record(
+    connection: &mut PgConnection,
+    interaction: &Interaction,
+    facts: &Facts,
+    left: &[Draft],
+) -> Result<Option<Reply>, TurnError> {
+    let opportunity_id = facts.opportunity.id;
+    if !interactions::record(connection, opportunity_id, interaction, facts.member.id, facts.now).await? {
+        return Ok(None);
+    }
+    let words = facts.words();
+    let toast = match interaction.follow_up_at {
+        Some(at) => {
+            let at = words.moment(at, facts.member.zone, facts.now);
+            words.plain("toast-recorded-reminder", &Values::none().text("at", at))
+        }
+        None => words.say("toast-recorded"),
+    };
+    Ok(Some(Reply::card(opportunity(connection, facts, left).await?).toasting(toast)))
 }
 
 /// After saving: back to the completing that waits for it, or to the task.

@@ -1,17 +1,22 @@
 //! The opportunity's card: what is known of the deal, on one phone screen.
 
+use super::interactions::{beginning, to_history};
 use super::lost::{loss_lines, reopen_button};
 use crate::domain::opportunity::Field;
 use crate::domain::task::{Progress, QUALIFY};
-use crate::engine::{Button, Card, DialogName, Facts, Target, TaskAction};
+use crate::engine::{Button, Card, DialogName, Draft, Facts, Target, TaskAction};
+use crate::store::interactions::Page;
 use crate::words::{Values, shorten};
 
 /// How much of the description is shown, in characters.
 const DESCRIPTION: usize = 400;
 
-/// The card of the opportunity that a task is about.
+/// How much of it where interactions stand below: with them it still fits a phone.
+const DESCRIPTION_SHORT: usize = 120;
+
+/// The card of the opportunity that a task is about, with its latest interactions.
 #[must_use]
-pub fn opportunity(facts: &Facts) -> Card {
+pub fn opportunity(facts: &Facts, drafts: &[Draft], latest: &Page) -> Card {
     let (words, deal) = (facts.words(), &facts.opportunity);
     let head = Values::none()
         .text("title", deal.title.as_str())
@@ -44,29 +49,41 @@ pub fn opportunity(facts: &Facts) -> Card {
             words.html("opportunity-line", &Values::none().text("field", words.field(field)).text("value", value)),
         );
     }
+    let most = if latest.total > 0 { DESCRIPTION_SHORT } else { DESCRIPTION };
     if !deal.description.is_empty() {
-        let text = Values::none().text("description", shorten(&deal.description, DESCRIPTION));
+        let text = Values::none().text("description", shorten(&deal.description, most));
         lines.push(format!("\n{}", words.html("opportunity-description", &text)));
     }
-    Card { text: lines.join("\n"), rows: actions(facts) }
+    if latest.total > 0 {
+        lines.push(String::new());
+        lines.extend(latest.entries.iter().map(|entry| beginning(facts, entry, "")));
+    }
+    Card { text: lines.join("\n"), rows: actions(facts, drafts, latest.total) }
 }
 
-fn actions(facts: &Facts) -> Vec<Vec<Button>> {
+fn actions(facts: &Facts, drafts: &[Draft], interactions: i64) -> Vec<Vec<Button>> {
     let (words, id) = (facts.words(), facts.task.id);
     let button = |key: &str, action| Button::new(words.say(key), Target::Task { id, action });
-    let mut row = Vec::new();
+    let mut work = Vec::new();
+    if facts.opportunity.open_to_edits().is_ok() {
+        let begun = drafts.iter().any(|it| it.dialog == DialogName::Interact);
+        let key = if begun { "button-interact-continue" } else { "button-interact" };
+        work.push(button(key, TaskAction::Begin(DialogName::Interact)));
+    }
     let open = matches!(facts.task.progress, Progress::Open | Progress::Accepted { .. });
     if open && facts.task.step == QUALIFY && facts.opportunity.open_to_edits().is_ok() {
-        row.push(button("button-qualify", TaskAction::Begin(DialogName::Qualify)));
+        work.push(button("button-qualify", TaskAction::Begin(DialogName::Qualify)));
     }
+    let mut look: Vec<Button> = Vec::new();
     if open {
-        row.push(button("button-partner", TaskAction::Begin(DialogName::Partner)));
+        look.push(button("button-partner", TaskAction::Begin(DialogName::Partner)));
     }
+    look.extend(to_history(facts, interactions));
     let mut last = Vec::new();
     if facts.opportunity.may_be_lost_by(&facts.member).is_ok() {
         last.push(button("button-lose", TaskAction::Begin(DialogName::Lose)));
     }
     last.extend(reopen_button(facts));
     last.push(button("button-back-to-task", TaskAction::Open));
-    [row, last].into_iter().filter(|row| !row.is_empty()).collect()
+    [work, look, last].into_iter().filter(|row| !row.is_empty()).collect()
 }

@@ -72,6 +72,7 @@ fn dialog_name(words: Words, name: DialogName) -> String {
         DialogName::Complete => "dialog-name-complete",
         DialogName::Partner => "dialog-name-partner",
         DialogName::Lose => "dialog-name-lose",
+        DialogName::Interact => "dialog-name-interact",
     })
 }
 

@@ -1,12 +1,14 @@
 //! Screens: what the bot shows outside of dialogs. Each takes facts and gives a card; none changes anything.
 
 mod deal;
+mod interactions;
 mod lost;
 mod menu;
 mod task;
 mod tasks;
 
 pub use deal::opportunity;
+pub use interactions::{HISTORY_PAGE, LATEST, follow_up, history, interaction};
 pub use lost::{Returned, lost, reopened};
 pub use menu::{help, language, nothing, stranger, trouble, welcome};
 pub use task::{Noticed, completed, notice, task};
@@ -25,6 +27,15 @@ pub enum Screen {
     Task,
     /// The opportunity of the scene.
     Opportunity,
+    /// The interactions of the scene's opportunity, from this page on.
+    History(u16),
+    /// One of them.
+    Interaction {
+        /// Row id.
+        id: i64,
+        /// Which part of a long one, from 0.
+        part: u16,
+    },
     /// The choice of language.
     Language,
     /// What the bot does.

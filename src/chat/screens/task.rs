@@ -77,7 +77,8 @@ fn actions(facts: &Facts, drafts: &[Draft]) -> Vec<Vec<Button>> {
         button(key, TaskAction::Begin(name))
     };
     let mut rows = Vec::new();
-    let mut work = Vec::new();
+    let mut last = vec![Button::new(words.say("button-my-tasks"), Target::Menu(Menu::Tasks(0)))];
+    let (mut work, mut give_back) = (Vec::new(), None);
     if facts.task.step == QUALIFY {
         work.push(begin(DialogName::Qualify, "button-qualify", "button-qualify-continue"));
     }
@@ -100,21 +101,23 @@ fn actions(facts: &Facts, drafts: &[Draft]) -> Vec<Vec<Button>> {
         Progress::Accepted { by, .. } => {
             rows.push(work);
             if *by == facts.member.id {
-                rows.push(vec![button("button-give-back", TaskAction::GiveBack)]);
+                give_back = Some(vec![button("button-give-back", TaskAction::GiveBack)]);
             }
         }
         Progress::Done { .. } | Progress::Cancelled => {}
     }
-    let mut last = vec![Button::new(
-        words.say("button-opportunity"),
-        Target::Opportunity { id: facts.opportunity.id, task_id: facts.task.id },
-    )];
     let open = matches!(facts.task.progress, Progress::Open | Progress::Accepted { .. });
     if open && facts.opportunity.may_be_lost_by(&facts.member).is_ok() {
-        last.push(begin(DialogName::Lose, "button-lose", "button-lose"));
+        last.insert(0, begin(DialogName::Lose, "button-lose", "button-lose"));
     }
-    last.push(Button::new(words.say("button-my-tasks"), Target::Menu(Menu::Tasks(0))));
-    rows.push(last);
+    let mut deal = Vec::new();
+    if facts.opportunity.open_to_edits().is_ok() {
+        deal.push(begin(DialogName::Interact, "button-interact", "button-interact-continue"));
+    }
+    let opportunity = Target::Opportunity { id: facts.opportunity.id, task_id: facts.task.id };
+    deal.push(Button::new(words.say("button-opportunity"), opportunity));
+    rows.extend([deal, last]);
+    rows.extend(give_back);
     rows
 }
 

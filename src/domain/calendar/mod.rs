@@ -34,6 +34,8 @@ mod writing;
 mod zone;
 
 pub use reading::{Direction, Moment, MomentMistake, read_moment};
-pub use working::{DueGroup, WorkingDay, add_working_days, end_of_working_day, is_overdue, start_of_working_day};
+pub use working::{
+    DueGroup, WorkingDay, add_working_days, add_working_time, end_of_working_day, is_overdue, start_of_working_day,
+};
 pub use writing::{RelativeDay, clock_time, day, long_day, moment};
 pub use zone::{UnknownZone, Zone};

@@ -1,7 +1,7 @@
 //! Working days, and what is due when. Owns the working hours, working days (Monday to Friday; public holidays are not
 //! known here) and the groups of the task list. It must not know tasks.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::Zone;
@@ -65,6 +65,27 @@ pub fn add_working_days(date: NaiveDate, days: u32) -> NaiveDate {
     date
 }
 
+/// The moment at which so much of working time has passed since `from`: within a working day, never at its very end.
+///
+/// Three hours after four o'clock on a Friday afternoon is ten on Monday.
+#[must_use]
+pub fn add_working_time(from: DateTime<Utc>, time: TimeDelta, zone: Zone, day: &WorkingDay) -> DateTime<Utc> {
+    /// No time that a person waits for takes longer.
+    const DAYS: u32 = 1000;
+    let mut left = time.max(TimeDelta::zero());
+    let mut date = add_working_days(zone.date(from), 0);
+    for _ in 0..DAYS {
+        let starts = start_of_working_day(date, zone, day).max(from);
+        let remains = end_of_working_day(date, zone, day).signed_duration_since(starts);
+        if left < remains {
+            return starts + left;
+        }
+        left -= remains.max(TimeDelta::zero());
+        date = add_working_days(date, 1);
+    }
+    start_of_working_day(date, zone, day)
+}
+
 /// Whether what is due at `due` is overdue at `now`. At the very moment it is not yet.
 #[must_use]
 pub fn is_overdue(due: DateTime<Utc>, now: DateTime<Utc>) -> bool {
@@ -104,7 +125,6 @@ impl DueGroup {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
     use chrono_tz::{TZ_VARIANTS, Tz};
     use proptest::prelude::*;
 
@@ -162,6 +182,27 @@ mod tests {
     }
 
     #[test]
+    fn working_time_passes_only_on_working_days() {
+        let zone = Zone::from(Tz::Europe__Moscow);
+        let at = |text: &str| utc(&format!("2026-11-{text}:00Z"));
+        // Moscow's working day is 06:00 to 15:00 UTC; 24 November 2026 is a Tuesday.
+        for (from, hours, expected) in [
+            ("24T07:00", 3, "24T10:00"),
+            ("24T03:00", 3, "24T09:00"),
+            ("24T12:00", 3, "25T06:00"),
+            ("24T14:00", 3, "25T08:00"),
+            ("24T20:00", 3, "25T09:00"),
+            ("27T13:00", 3, "30T07:00"),
+            ("28T10:00", 3, "30T09:00"),
+            ("24T07:00", 20, "26T09:00"),
+            ("24T07:00", 0, "24T07:00"),
+        ] {
+            let found = add_working_time(at(from), TimeDelta::hours(hours), zone, &WorkingDay::default());
+            assert_eq!(found, at(expected), "{from} + {hours} h");
+        }
+    }
+
+    #[test]
     fn what_is_due_is_grouped_by_the_days_of_the_member() {
         let now = utc("2026-11-24T20:30:00Z");
         let (moscow, almaty) = (Zone::from(Tz::Europe__Moscow), Zone::from(Tz::Asia__Almaty));
@@ -204,6 +245,7 @@ mod tests {
             let _ = end_of_working_day(date, zone, &WorkingDay::default());
             let _ = add_working_days(date, day.unsigned_abs());
             let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap_or(DateTime::<Utc>::MIN_UTC);
+            let _ = add_working_time(at(now), TimeDelta::hours(3), zone, &WorkingDay::default());
             let _ = DueGroup::of(at(due), at(now), zone);
         }
     }
