@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failure on the stage is a test's failure")]
 
 pub mod database;
+pub mod sight;
 
 use std::time::{Duration, Instant};
 

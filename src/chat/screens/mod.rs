@@ -8,7 +8,7 @@ mod tasks;
 pub use deal::opportunity;
 pub use menu::{help, language, nothing, stranger, trouble, welcome};
 pub use task::{Noticed, completed, notice, task};
-pub use tasks::{PAGE, tasks};
+pub use tasks::{PAGE, last_page, tasks};
 
 /// Which screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
