@@ -125,6 +125,10 @@ impl Dialog for Accept {
         (State::When, Filled::default())
     }
 
+    fn is_empty(filled: &Filled) -> bool {
+        *filled == Filled::default()
+    }
+
     fn prompt(state: State, filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         let words = facts.words();
         let moment = |at| words.moment(at, facts.member.zone, facts.now);

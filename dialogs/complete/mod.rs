@@ -185,6 +185,10 @@ impl Dialog for Complete {
         }
     }
 
+    fn is_empty(filled: &Filled) -> bool {
+        *filled == Filled::default()
+    }
+
     fn prompt(state: State, filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         match state {
             State::Blocked => blocked(facts),

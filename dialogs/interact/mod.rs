@@ -243,6 +243,12 @@ impl Dialog for Interact {
         (State::Kind, Filled::default())
     }
 
+    /// Where the member has been, and what they searched for, is nothing entered.
+    fn is_empty(filled: &Filled) -> bool {
+        let Filled { been_home, page, ref filter, .. } = *filled;
+        *filled == Filled { been_home, page, filter: filter.clone(), ..Filled::default() }
+    }
+
     fn prompt(state: State, filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         match state {
             State::Kind => prompts::kind(filled, facts),

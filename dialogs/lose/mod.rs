@@ -232,6 +232,10 @@ impl Dialog for Lose {
         if given { state } else { State::Reason }
     }
 
+    fn is_empty(filled: &Filled) -> bool {
+        filled.grounds == Filled::default().grounds
+    }
+
     fn prompt(state: State, filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         match state {
             State::Reason => prompts::reason(filled, facts),

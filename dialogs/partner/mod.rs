@@ -145,6 +145,10 @@ impl Dialog for PartnerDialog {
         (State::Summary, Filled { base: stored(facts).clone(), edits: PartnerCard::new() })
     }
 
+    fn is_empty(filled: &Filled) -> bool {
+        filled.edits.is_empty()
+    }
+
     fn prompt(state: State, filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         match state {
             State::Summary => summary(filled, facts),

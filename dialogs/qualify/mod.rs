@@ -182,6 +182,10 @@ impl Dialog for Qualify {
         (state, filled)
     }
 
+    fn is_empty(filled: &Filled) -> bool {
+        filled.edits.is_empty() && filled.currency.is_none()
+    }
+
     fn prompt(state: State, filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         match state {
             State::Ask(Field::Budget) => prompts::budget(filled, facts),
@@ -284,6 +288,9 @@ async fn turn_page(page: Page, field: Field, filled: Arc<Filled>) -> Turn<Qualif
 
 /// A text in a catalogue narrows it down; what leaves one item picks it.
 async fn search(Typed(text): Typed, field: Field, filled: Arc<Filled>, facts: Arc<Facts>) -> Turn<Qualify> {
+    if text.is_empty() {
+        return Turn::explain(Note::plain("dialog-tap-please"));
+    }
     let narrowed = Filled { filter: text.clone(), page: Page::default(), ..(*filled).clone() };
     let found = offered(field, &narrowed, &facts);
     let typed = Values::none().text("typed", shorten(&text, TYPED_SHOWN));

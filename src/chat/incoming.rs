@@ -95,9 +95,13 @@ pub struct Read {
 /// `from_str` on purpose: through `from_value`, teloxide would make an error of any update.
 #[must_use]
 pub fn read(raw: &str) -> Read {
-    let foreign = Read { sender: None, incoming: Incoming::Foreign, query_id: None };
-    let Ok(update) = serde_json::from_str::<Update>(raw) else { return foreign };
-    match update.kind {
+    let read = understand(raw).or_else(|| understand(&without_lone_surrogates(raw)));
+    read.unwrap_or(Read { sender: None, incoming: Incoming::Foreign, query_id: None })
+}
+
+fn understand(raw: &str) -> Option<Read> {
+    let update: Update = serde_json::from_str(raw).ok()?;
+    Some(match update.kind {
         UpdateKind::Message(message) => of_message(&message, raw),
         UpdateKind::EditedMessage(message) if message.chat.is_private() => {
             Read { sender: message.from.as_ref().map(sender), incoming: Incoming::Other, query_id: None }
@@ -117,8 +121,30 @@ pub fn read(raw: &str) -> Read {
             let reach = !matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
             Read { sender: Some(sender(&change.from)), incoming: Incoming::Reach(Reach(reach)), query_id: None }
         }
-        _ => foreign,
+        _ => Read { sender: None, incoming: Incoming::Foreign, query_id: None },
+    })
+}
+
+/// JSON can spell half a surrogate pair, which no text can hold: it becomes the sign for what cannot be read.
+fn without_lone_surrogates(raw: &str) -> String {
+    let mut whole = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        let unit = |at: usize| {
+            let digits = escape.get(at..at + 6)?.strip_prefix("\\u")?;
+            u16::from_str_radix(digits, 16).ok()
+        };
+        let (kept, length) = match (unit(0), unit(6)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (escape.get(..12), 12),
+            (Some(0xd800..=0xdfff), _) => (Some("\\ufffd"), 6),
+            _ => (escape.get(..2), 2),
+        };
+        whole.push_str(before);
+        whole.push_str(kept.unwrap_or(escape));
+        rest = escape.get(length..).filter(|_| kept.is_some()).unwrap_or_default();
     }
+    whole + rest
 }
 
 fn sender(user: &User) -> Sender {
@@ -152,7 +178,7 @@ fn raw_text(raw: &str) -> Option<String> {
 
 /// Trimmed, without control characters: PostgreSQL keeps no NUL, and no screen shows the others.
 pub(super) fn clean(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     text.trim().to_owned()
 }
 
@@ -200,6 +226,22 @@ mod tests {
         let raw = message("hello")
             .replace(r#""text":"hello""#, r#""text":"hello","entities":[{"type":"hologram","offset":0,"length":5}]"#);
         assert_eq!(read(&raw).incoming, Incoming::Text(Written("hello".into())));
+    }
+
+    #[test]
+    fn a_text_with_half_a_surrogate_pair_is_still_a_text() {
+        for (spelled, read_as) in [
+            (r"a\ud83d b", "a\u{fffd} b"),
+            (r"\ude42", "\u{fffd}"),
+            (r"\ud83d\ude42\ud83d", "🙂\u{fffd}"),
+            (r"\\ud83d \ud83d\n", "\\ud83d \u{fffd}"),
+            (r"é\ud83dé", "é\u{fffd}é"),
+        ] {
+            let raw = message("TEXT").replace("TEXT", spelled);
+            assert_eq!(read(&raw).incoming, Incoming::Text(Written(read_as.into())), "{spelled}");
+        }
+        assert_eq!(without_lone_surrogates("\\"), "\\");
+        assert_eq!(without_lone_surrogates("\\é"), "\\é");
     }
 
     #[test]

@@ -181,6 +181,7 @@ fn of_menu(menu: Menu) -> Plan {
 async fn draft_tapped(answer: Answer, Tapped { message_id, .. }: Tapped, scene: Arc<Scene>) -> Decision {
     match (&scene.draft, &scene.facts) {
         (Some(draft), Some(facts)) => dialogs::drive(draft, answer, facts).await.map(Plan::Dialog),
+        _ if scene.barred => Ok(not_yours()),
         _ if scene.chat.card_message_id == Some(message_id) => Ok(Plan::Toast("toast-step-finished")),
         _ => Ok(Plan::Refuse(Screen::Tasks(0), Refusal::DialogEnded)),
     }

@@ -28,6 +28,10 @@ pub struct Scene {
     pub draft: Option<Draft>,
     /// The member's drafts about the task.
     pub drafts: Vec<Draft>,
+    /// Whether the draft that was tapped, or is in focus, is about a task that is not within the member's reach (any more).
+    pub barred: bool,
+    /// Whether the member does something although they were thought to be out of Telegram's reach.
+    pub came_back: bool,
     /// The chat's own state.
     pub chat: Chat,
 }
@@ -51,8 +55,10 @@ impl Scene {
             })),
             _ => None,
         };
+        let barred = facts.is_none() && loaded.draft_id.is_some();
+        let came_back = member.is_some() && !loaded.reachable;
         let drafts = if facts.is_some() { loaded.drafts } else { Vec::new() };
         let draft = drafts.iter().find(|it| Some(it.id) == loaded.draft_id).cloned();
-        Self { seq: loaded.seq, now, sender, member, facts, draft, drafts, chat: loaded.chat }
+        Self { seq: loaded.seq, now, sender, member, facts, draft, drafts, barred, came_back, chat: loaded.chat }
     }
 }

@@ -74,7 +74,9 @@ impl Turns {
                 return Ok(Looked::Idle);
             }
             let update = Update::of(&loaded, chat_id);
-            match self.handle(loaded, &update, now).await {
+            // A panic anywhere in a turn is a failure of this update, not of its chat.
+            let handled = AssertUnwindSafe(self.handle(loaded, &update, now)).catch_unwind().await;
+            match handled.unwrap_or_else(|panic| Err(TurnError::Panic(panic_text(panic.as_ref())))) {
                 Ok(true) => return Ok(Looked::Done),
                 Ok(false) => {}
                 Err(error) => return self.failed(&update, &error, now).await,
@@ -89,11 +91,10 @@ impl Turns {
         let Read { sender, incoming, query_id } = update.read.clone();
         let catalogues = self.catalogues(loaded.catalogue_version).await?;
         let scene = Arc::new(Scene::of(loaded, sender, catalogues, now));
-        let routed = AssertUnwindSafe(route(incoming, &scene)).catch_unwind().await;
-        let plan = routed.map_err(|panic| TurnError::Panic(panic_text(panic.as_ref())))??;
+        let plan = route(incoming, &scene).await?;
 
         let mut connection = self.pool.acquire().await.map_err(StoreError::from)?;
-        let (reply, sent) = if needs_transaction(&plan) {
+        let (reply, sent) = if needs_transaction(&plan, &scene) {
             let mut transaction = sqlx::Connection::begin(&mut *connection).await.map_err(StoreError::from)?;
             let Acted::Reply(reply) = act(&mut transaction, plan, &scene).await? else { return Ok(false) };
             let Some(sent) = self.commit(&mut transaction, &reply, &scene, update).await? else { return Ok(false) };
@@ -162,14 +163,17 @@ impl Turns {
             return Ok(Looked::Idle);
         }
         tracing::error!(seq, chat_id, attempt, error = text, "an update failed for good and is parked");
-        let mut connection = self.pool.acquire().await?;
-        if inbox::park(&mut connection, seq, &text, now).await? && update.read.sender.is_some() {
+        let mut transaction = self.pool.begin().await?;
+        if inbox::park(&mut transaction, seq, &text, now).await? && update.read.sender.is_some() {
             let card = screens::trouble(Words::of(update.language));
-            let sent = commit::say(&mut connection, chat_id, &send(&card, Sound::Silent), self.instance, now).await?;
+            let sent = commit::say(&mut transaction, chat_id, &send(&card, Sound::Silent), self.instance, now).await?;
+            transaction.commit().await?;
             self.outbox.send(sent);
             if let Some(query_id) = &update.read.query_id {
                 self.outbox.answer(query_id.clone(), None);
             }
+        } else {
+            transaction.commit().await?;
         }
         Ok(Looked::Done)
     }

@@ -136,14 +136,15 @@ impl Task {
         Ok(())
     }
 
-    /// Whether the member may take the accepting back.
+    /// Whether the member may take the accepting back: whoever accepted it may.
     ///
     /// # Errors
     /// A [`Refusal`] that says why not.
     pub fn give_back(&self, member: &Member) -> Result<(), Refusal> {
         self.workable_by(member)?;
         match self.progress {
-            Progress::Accepted { .. } => Ok(()),
+            Progress::Accepted { by, .. } if by == member.id => Ok(()),
+            Progress::Accepted { .. } => Err(Refusal::AcceptedBySomebodyElse),
             _ => Err(Refusal::NotAccepted),
         }
     }

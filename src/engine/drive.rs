@@ -292,7 +292,7 @@ impl<D: Dialog> Position<D> {
             Next::Finish(command) => return Ok(Outcome::Finished(command)),
             Next::Nudge(Nudge::Discard) => return Ok(Outcome::Discarded),
             Next::Nudge(Nudge::Park) => return Ok(Outcome::Parked(self.keep()?)),
-            Next::Nudge(Nudge::Cancel) if self.filled == D::begin(facts, None).1 => return Ok(Outcome::Discarded),
+            Next::Nudge(Nudge::Cancel) if D::is_empty(&self.filled) => return Ok(Outcome::Discarded),
             Next::Nudge(Nudge::Cancel) => return self.ask_before_discarding(facts),
             Next::Nudge(Nudge::Redraw) => {}
             Next::Nudge(Nudge::Help) => {

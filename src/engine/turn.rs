@@ -319,6 +319,9 @@ pub trait Dialog: Sized + Send + Sync + Debug + Clone + 'static {
         state
     }
 
+    /// Whether nothing has been entered yet, so that leaving loses nothing.
+    fn is_empty(filled: &Self::Filled) -> bool;
+
     /// What it asks.
     fn prompt(state: Self::State, filled: &Self::Filled, facts: &Facts) -> Prompt<Self::Choice>;
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
+use serde_json::value::RawValue;
 use tokio::time::{Instant, timeout_at};
 
 use super::calls::Call;
@@ -87,6 +88,12 @@ pub struct Tapped {
     pub callback_query_id: String,
     /// The update that tells the bot; none when the bot asked not to be told.
     pub update_id: Option<i64>,
+}
+
+/// The number of an update, if it has one.
+#[derive(Deserialize)]
+struct Numbered {
+    update_id: Option<i64>,
 }
 
 /// All phones, in-process.
@@ -260,9 +267,10 @@ impl Phone {
     /// # Errors
     /// When it is no JSON: it would make every other update of the answer unreadable too.
     pub fn queue_update(&self, text: &str) -> Result<i64, PhoneError> {
-        let value: Value = serde_json::from_str(text)
+        // Its form is looked at, not its content: a `Value` could not hold half a surrogate pair, for example.
+        serde_json::from_str::<&RawValue>(text)
             .map_err(|why| PhoneError::bad(format!("an update has to be JSON, this is not: {why}")))?;
-        let id = value.get("update_id").and_then(Value::as_i64);
+        let id = serde_json::from_str(text).ok().and_then(|Numbered { update_id }| update_id);
         let id = lock(&self.shared.updates).push_raw(id, text);
         self.shared.arrived.notify_waiters();
         Ok(id)

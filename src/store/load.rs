@@ -33,6 +33,8 @@ pub struct Loaded {
     pub chat: Chat,
     /// Who writes, if they have been invited and are active.
     pub member: Option<Member>,
+    /// Whether the bot can write to them, so far as is known.
+    pub reachable: bool,
     /// The team's currency.
     pub currency: Option<Currency>,
     /// The draft that was tapped, or the one in focus.
@@ -83,6 +85,7 @@ pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
                   c.focus_draft_id, c.card_message_id, c.card_outbox_id,
                   m.id AS "member_id?", m.name AS "member_name?", m.role AS "member_role?",
                   m.team_id AS "member_team?", m.language AS "member_language?", m.time_zone AS "member_zone?",
+                  m.reachable AS "reachable?",
                   mt.currency AS "currency?",
                   d.id AS "draft_id?",
                   (SELECT jsonb_agg(jsonb_build_object('id', x.id, 'dialog', x.dialog, 'version', x.version,
@@ -155,6 +158,7 @@ struct Row {
     member_team: Option<i64>,
     member_language: Option<String>,
     member_zone: Option<String>,
+    reachable: Option<bool>,
     currency: Option<String>,
     draft_id: Option<i64>,
     drafts: Option<Json<Vec<Draft>>>,
@@ -250,6 +254,7 @@ impl Row {
                 card_outbox_id: self.card_outbox_id,
             },
             member,
+            reachable: self.reachable.unwrap_or(true),
             currency,
             draft_id: self.draft_id,
             drafts,

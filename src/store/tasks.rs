@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use super::deals::{Line, note};
 use super::{Result, StoreError};
-use crate::domain::member::Member;
+use crate::domain::member::{Member, Role};
 use crate::domain::process::NewTask;
 use crate::domain::task::{Bilingual, Importance, Task};
 
@@ -142,11 +142,15 @@ pub async fn accept(
 ) -> Result<Moved> {
     let accepted = sqlx::query!(
         r#"UPDATE tasks SET state = 'accepted', accepted_by = $2, accepted_at = $3, start_at = $4
-            WHERE id = $1 AND state = 'open'"#,
+            WHERE id = $1 AND state = 'open'
+              AND assignee_id IS NOT DISTINCT FROM $5 AND role IS NOT DISTINCT FROM $6 AND team_id = $7"#,
         task.id,
         member_id,
         now,
         start,
+        task.belonging.member_id,
+        task.belonging.role.map(Role::code),
+        task.belonging.team_id,
     )
     .execute(&mut *connection)
     .await?;
@@ -186,8 +190,9 @@ pub async fn give_back(
 ) -> Result<Moved> {
     let given_back = sqlx::query!(
         r#"UPDATE tasks SET state = 'open', accepted_by = NULL, accepted_at = NULL, start_at = NULL
-            WHERE id = $1 AND state = 'accepted'"#,
+            WHERE id = $1 AND state = 'accepted' AND accepted_by = $2"#,
         task.id,
+        member_id,
     )
     .execute(&mut *connection)
     .await?;
@@ -211,12 +216,16 @@ pub async fn complete(
         r#"UPDATE tasks SET state = 'done', completed_by = $2, completed_at = $3, results = $4,
                   accepted_by = COALESCE(accepted_by, $2), accepted_at = COALESCE(accepted_at, $5),
                   start_at = COALESCE(start_at, $3)
-            WHERE id = $1 AND state IN ('open', 'accepted')"#,
+            WHERE id = $1 AND state IN ('open', 'accepted')
+              AND assignee_id IS NOT DISTINCT FROM $6 AND role IS NOT DISTINCT FROM $7 AND team_id = $8"#,
         task.id,
         member_id,
         completed_at,
         results,
         now,
+        task.belonging.member_id,
+        task.belonging.role.map(Role::code),
+        task.belonging.team_id,
     )
     .execute(&mut *connection)
     .await?;
@@ -260,7 +269,7 @@ pub async fn give_out(
         task.step_id,
         opportunity_id,
         task.belonging.member_id,
-        task.belonging.role.map(crate::domain::member::Role::code),
+        task.belonging.role.map(Role::code),
         task.belonging.team_id,
         task.importance.code(),
         task.due_at,

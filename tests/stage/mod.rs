@@ -5,6 +5,7 @@
 
 pub mod database;
 pub mod play;
+pub mod sight;
 
 use std::time::{Duration, Instant};
 

@@ -5,6 +5,8 @@
 
 mod lose;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
@@ -20,7 +22,7 @@ use crate::domain::opportunity::Status;
 use crate::domain::partner::PartnerField;
 use crate::domain::task::{Progress, QUALIFY};
 use crate::domain::{Language, invite};
-use crate::engine::{Card, Command, Details, DialogName, Draft, DraftError, Facts, Outcome};
+use crate::engine::{Answer, Card, Command, Details, DialogName, Draft, DraftError, Facts, Nudge, Outcome};
 use crate::store::{StoreError, deals, drafts, interactions, members, partners, tasks};
 use crate::words::{Values, Words};
 
@@ -48,15 +50,18 @@ pub enum Acted {
 }
 
 /// How many unfinished dialogs are offered when a text has no place to go.
-const UNFINISHED: i64 = 3;
+const UNFINISHED: usize = 3;
 
 /// Whether carrying out the plan writes more than the turn's own rows, and so needs a transaction around both.
 #[must_use]
-pub fn needs_transaction(plan: &Plan) -> bool {
-    match plan {
-        Plan::Join(_) | Plan::Speak(_) | Plan::Carry(_) | Plan::Reach(_) | Plan::Dialog(Outcome::Finished(_)) => true,
-        Plan::Nothing | Plan::Show(_) | Plan::Refuse(..) | Plan::Toast(_) | Plan::Dialog(_) => false,
-    }
+pub fn needs_transaction(plan: &Plan, scene: &Scene) -> bool {
+    scene.came_back
+        || match plan {
+            Plan::Join(_) | Plan::Speak(_) | Plan::Carry(_) | Plan::Reach(_) | Plan::Dialog(Outcome::Finished(_)) => {
+                true
+            }
+            Plan::Nothing | Plan::Show(_) | Plan::Refuse(..) | Plan::Toast(_) | Plan::Dialog(_) => false,
+        }
 }
 
 /// Carries out a plan.
@@ -64,6 +69,9 @@ pub fn needs_transaction(plan: &Plan) -> bool {
 /// # Errors
 /// When the database fails, or a draft cannot be written.
 pub async fn act(connection: &mut PgConnection, plan: Plan, scene: &Scene) -> Result<Acted, TurnError> {
+    if let (true, Some(sender)) = (scene.came_back, &scene.sender) {
+        members::set_reachable(connection, sender.telegram_id, true, scene.now).await?;
+    }
     let reply = match plan {
         Plan::Nothing => Reply::default(),
         Plan::Reach(reachable) => {
@@ -74,6 +82,11 @@ pub async fn act(connection: &mut PgConnection, plan: Plan, scene: &Scene) -> Re
         }
         Plan::Join(code) => join(connection, &code, scene).await?,
         Plan::Speak(language) => speak(connection, language, scene).await?,
+        // Choosing a language is an aside: the dialog in focus goes on after it.
+        Plan::Show(Screen::Language) => {
+            let focus = scene.draft.as_ref().map(|draft| draft.id);
+            Reply { focus, ..Reply::card(show(connection, Screen::Language, scene).await?) }
+        }
         Plan::Show(screen) => Reply::card(show(connection, screen, scene).await?),
         Plan::Refuse(screen, refusal) => {
             Reply::card(show(connection, screen, scene).await?).toasting(words(scene).refusal(&refusal))
@@ -108,7 +121,15 @@ async fn speak(connection: &mut PgConnection, language: Language, scene: &Scene)
     if member.language != language {
         members::speak(connection, member.id, member.language, language, scene.now).await?;
     }
-    Ok(Reply::card(screens::language(words)).toasting(words.say("toast-language")))
+    let reply = match (&scene.draft, &scene.facts) {
+        (Some(draft), Some(facts)) => {
+            let mut facts = Facts::clone(facts);
+            facts.member.language = language;
+            opened(dialogs::drive(draft, Answer::Nudge(Nudge::Redraw), &Arc::new(facts)).await?)
+        }
+        _ => Reply::card(screens::language(words)),
+    };
+    Ok(reply.toasting(words.say("toast-language")))
 }
 
 async fn show(connection: &mut PgConnection, screen: Screen, scene: &Scene) -> Result<Card, TurnError> {
@@ -132,7 +153,7 @@ async fn show(connection: &mut PgConnection, screen: Screen, scene: &Scene) -> R
         (Screen::Stranger, _) => screens::stranger(words),
         (Screen::Language, _) => screens::language(words),
         (Screen::Help, _) => screens::help(words),
-        (Screen::Nothing, _) => screens::nothing(words, &drafts::unfinished(connection, member.id, UNFINISHED).await?),
+        (Screen::Nothing, _) => screens::nothing(words, &drafts::unfinished(connection, member, UNFINISHED).await?),
     })
 }
 
@@ -158,9 +179,12 @@ async fn list(
     let tomorrow = member.zone.date(scene.now) + chrono::Duration::days(1);
     let end_of_day = member.zone.moment(tomorrow.and_time(chrono::NaiveTime::MIN));
     let size = i64::from(screens::PAGE);
-    let offset = i64::from(page) * size;
-    let list = tasks::list(connection, member, which, offset, size, scene.now, end_of_day).await?;
-    Ok(screens::tasks(member, &list, which, page, scene.now))
+    let mut list = tasks::list(connection, member, which, i64::from(page) * size, size, scene.now, end_of_day).await?;
+    let shown = page.min(screens::last_page(&list, which));
+    if shown != page {
+        list = tasks::list(connection, member, which, i64::from(shown) * size, size, scene.now, end_of_day).await?;
+    }
+    Ok(screens::tasks(member, &list, which, shown, scene.now))
 }
 
 /// What a dialog's turn leads to.
@@ -332,7 +356,8 @@ async fn complete(
     facts.task.progress = Progress::Done { at: completed_at, results: results.to_owned() };
     let mut reply = Reply::card(screens::completed(facts, next.as_ref())).toasting(words.say("toast-completed"));
     reply.notices = given_out;
-    // The dialogs about a task end with it.
+    // The dialogs about a task end with it, everybody's.
+    drafts::let_go_of_cards(connection, facts.task.id, member).await?;
     reply.ended_task_id = Some(facts.task.id);
     Ok(Some(reply))
 }

@@ -14,6 +14,15 @@ const DESCRIPTION: usize = 400;
 /// How much of it where interactions stand below: with them it still fits a phone.
 const DESCRIPTION_SHORT: usize = 120;
 
+/// How much of each detail of a contact is shown, in characters: what was imported may hold whole letters.
+const DETAIL: usize = 100;
+
+/// Those details that are known, in one line.
+fn joined<const N: usize>(details: [Option<&str>; N], between: &str) -> String {
+    let known: Vec<_> = details.into_iter().flatten().map(|detail| shorten(detail, DETAIL)).collect();
+    known.join(between)
+}
+
 /// The card of the opportunity that a task is about, with its latest interactions.
 #[must_use]
 pub fn opportunity(facts: &Facts, drafts: &[Draft], latest: &Page) -> Card {
@@ -27,11 +36,11 @@ pub fn opportunity(facts: &Facts, drafts: &[Draft], latest: &Page) -> Card {
     let mut lines = vec![words.html("opportunity-head", &head)];
     if let Some(contact) = &deal.contact {
         let known = [Some(contact.name.as_str()), contact.position.as_deref()];
-        let name: Vec<&str> = known.into_iter().flatten().collect();
-        lines.push(words.html("opportunity-contact", &Values::none().text("contact", name.join(", "))));
-        let ways: Vec<&str> = [contact.phone.as_deref(), contact.email.as_deref()].into_iter().flatten().collect();
+        let name = joined(known, ", ");
+        lines.push(words.html("opportunity-contact", &Values::none().text("contact", name)));
+        let ways = joined([contact.phone.as_deref(), contact.email.as_deref()], " · ");
         if !ways.is_empty() {
-            lines.push(words.html("opportunity-ways", &Values::none().text("ways", ways.join(" · "))));
+            lines.push(words.html("opportunity-ways", &Values::none().text("ways", ways)));
         }
     }
     let loss = loss_lines(facts);

@@ -12,7 +12,7 @@ pub use interactions::{HISTORY_PAGE, LATEST, follow_up, history, interaction};
 pub use lost::{Returned, lost, reopened};
 pub use menu::{help, language, nothing, stranger, trouble, welcome};
 pub use task::{Noticed, completed, notice, task};
-pub use tasks::{PAGE, tasks};
+pub use tasks::{PAGE, last_page, tasks};
 
 /// Which screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -34,6 +34,16 @@ pub fn tasks(member: &Member, list: &TaskList, which: Which, page: u16, now: Dat
     Card { text, rows }
 }
 
+/// The last page that has something on it: tasks may have gone since a button to a later one was drawn.
+#[must_use]
+pub fn last_page(list: &TaskList, which: Which) -> u16 {
+    let total = match which {
+        Which::Open => list.overdue + list.today + list.later,
+        Which::Done => list.done,
+    };
+    u16::try_from((total - 1).max(0) / i64::from(PAGE)).unwrap_or(u16::MAX)
+}
+
 fn head(words: Words, list: &TaskList) -> String {
     let open = list.overdue + list.today + list.later;
     if open == 0 {
@@ -69,15 +79,11 @@ fn paging(words: Words, list: &TaskList, which: Which, page: u16) -> Vec<Vec<But
         Which::Open => Target::Menu(Menu::Tasks(page)),
         Which::Done => Target::Menu(Menu::Done(page)),
     };
-    let total = match which {
-        Which::Open => list.overdue + list.today + list.later,
-        Which::Done => list.done,
-    };
     let mut pages = Vec::new();
     if page > 0 {
         pages.push(Button::new(words.say("button-previous"), to(page - 1)));
     }
-    if i64::from(page + 1) * i64::from(PAGE) < total {
+    if page < last_page(list, which) {
         pages.push(Button::new(words.say("button-next"), to(page + 1)));
     }
     let other = match which {
