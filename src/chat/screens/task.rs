@@ -116,7 +116,11 @@ fn actions(facts: &Facts, drafts: &[Draft]) -> Vec<Vec<Button>> {
     }
     let opportunity = Target::Opportunity { id: facts.opportunity.id, task_id: facts.task.id };
     deal.push(Button::new(words.say("button-opportunity"), opportunity));
-    rows.extend([deal, last]);
+    // Where little is left to do, one row holds it all.
+    match (deal.len(), last.len()) {
+        (1, 1) => rows.push([deal, last].concat()),
+        _ => rows.extend([deal, last]),
+    }
     rows.extend(give_back);
     rows
 }
