@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use qualbot::simulator::{Outgoing, Tap};
+use qualbot::simulator::Tap;
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 
