@@ -92,7 +92,7 @@ async fn catch_up(turns: Turns, chat_id: i64) -> (i64, bool) {
     loop {
         match turns.take(chat_id).await {
             Ok(Looked::Done) => {}
-            Ok(Looked::Idle) => return (chat_id, true),
+            Ok(Looked::Idle | Looked::Last) => return (chat_id, true),
             Err(error) => {
                 tracing::debug!(chat_id, %error, "a turn could not be taken");
                 return (chat_id, false);

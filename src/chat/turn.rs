@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::domain::Language;
 use crate::domain::catalogue::Catalogues;
 use crate::store::load::Loaded;
-use crate::store::{self, Result as StoreResult, StoreError, catalogues, commit, inbox, load};
+use crate::store::{Result as StoreResult, StoreError, catalogues, commit, inbox, load};
 use crate::telegram::send::Outbox;
 use crate::words::Words;
 
@@ -43,6 +43,8 @@ pub struct Turns {
 pub enum Looked {
     /// An update was handled; there may be another.
     Done,
+    /// An update was handled, and no other was open then.
+    Last,
     /// There is nothing to do (or not yet).
     Idle,
 }
@@ -75,8 +77,8 @@ impl Turns {
             }
             let update = Update::of(&loaded, chat_id);
             match self.handle(loaded, &update, now).await {
-                Ok(true) => return Ok(Looked::Done),
-                Ok(false) => {}
+                Ok(Some(looked)) => return Ok(looked),
+                Ok(None) => {}
                 Err(error) => return self.failed(&update, &error, now).await,
             }
         }
@@ -84,8 +86,8 @@ impl Turns {
         inbox_wait(&self.pool, chat_id, self.clock.now()).await
     }
 
-    /// Handles an update. False when something moved underneath, and nothing was written.
-    async fn handle(&self, loaded: Loaded, update: &Update, now: DateTime<Utc>) -> Result<bool, TurnError> {
+    /// Handles an update. None when something moved underneath, and nothing was written.
+    async fn handle(&self, loaded: Loaded, update: &Update, now: DateTime<Utc>) -> Result<Option<Looked>, TurnError> {
         let Read { sender, incoming, query_id } = update.read.clone();
         let catalogues = self.catalogues(loaded.catalogue_version).await?;
         let scene = Arc::new(Scene::of(loaded, sender, catalogues, now));
@@ -93,26 +95,26 @@ impl Turns {
         let plan = routed.map_err(|panic| TurnError::Panic(panic_text(panic.as_ref())))??;
 
         let mut connection = self.pool.acquire().await.map_err(StoreError::from)?;
-        let (reply, sent) = if needs_transaction(&plan) {
+        let (reply, committed) = if needs_transaction(&plan) {
             let mut transaction = sqlx::Connection::begin(&mut *connection).await.map_err(StoreError::from)?;
-            let Acted::Reply(reply) = act(&mut transaction, plan, &scene).await? else { return Ok(false) };
-            let Some(sent) = self.commit(&mut transaction, &reply, &scene, update).await? else { return Ok(false) };
+            let Acted::Reply(reply) = act(&mut transaction, plan, &scene).await? else { return Ok(None) };
+            let Some(committed) = self.commit(&mut transaction, &reply, &scene, update).await? else { return Ok(None) };
             transaction.commit().await.map_err(StoreError::from)?;
-            (reply, sent)
+            (reply, committed)
         } else {
-            let Acted::Reply(reply) = act(&mut connection, plan, &scene).await? else { return Ok(false) };
-            let Some(sent) = self.commit(&mut connection, &reply, &scene, update).await? else { return Ok(false) };
-            (reply, sent)
+            let Acted::Reply(reply) = act(&mut connection, plan, &scene).await? else { return Ok(None) };
+            let Some(committed) = self.commit(&mut connection, &reply, &scene, update).await? else { return Ok(None) };
+            (reply, committed)
         };
         drop(connection);
         if let Some(query_id) = query_id {
             self.outbox.answer(query_id, reply.toast);
         }
-        self.outbox.send(sent);
+        self.outbox.send(committed.sent);
         if reply.notices {
             self.notices.notify_one();
         }
-        Ok(true)
+        Ok(Some(if committed.more { Looked::Done } else { Looked::Last }))
     }
 
     async fn commit(
@@ -121,7 +123,7 @@ impl Turns {
         reply: &Reply,
         scene: &Scene,
         update: &Update,
-    ) -> StoreResult<Option<Vec<store::outbox::Outgoing>>> {
+    ) -> StoreResult<Option<commit::Committed>> {
         let placed = place(reply, update.tapped(), scene.chat);
         let turn = commit::Turn {
             seq: scene.seq,

@@ -55,14 +55,21 @@ pub struct Message {
     pub refers_to: Option<i64>,
 }
 
+/// What came of writing a turn.
+#[derive(Debug)]
+pub struct Committed {
+    /// The messages that this instance is to send now. Where an older message of the chat is still open and not this
+    /// instance's, they wait in the outbox for it: order within a chat is kept across processes.
+    pub sent: Vec<Outgoing>,
+    /// Whether another update of the chat was open then.
+    pub more: bool,
+}
+
 /// Writes it. None when the update was not open any more: then nothing was written.
-///
-/// Returns the messages that this instance is to send now. Where an older message of the chat is still open and not
-/// this instance's, they wait in the outbox for it: order within a chat is kept across processes.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Option<Vec<Outgoing>>> {
+pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Option<Committed>> {
     let kept = Columns::of(turn.kept);
     let methods: Vec<&str> = turn.messages.iter().map(|it| it.method.code()).collect();
     let bodies: Vec<&str> = turn.messages.iter().map(|it| it.body.as_str()).collect();
@@ -101,6 +108,7 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
                  FROM done WHERE chat_id = $2 AND $24
            )
            SELECT EXISTS (SELECT FROM done) AS "done!",
+                  EXISTS (SELECT FROM inbox WHERE chat_id = $2 AND state = 'open' AND seq <> $1) AS "more!",
                   (SELECT array_agg(id ORDER BY id) FROM sent) AS ids,
                   COALESCE((SELECT bool_and(leased_by IS NOT NULL) FROM sent), false) AS "ours!""#,
         turn.seq,
@@ -136,7 +144,7 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
         return Ok(None);
     }
     let ids = if row.ours { row.ids.unwrap_or_default() } else { Vec::new() };
-    Ok(Some(outgoing(turn.chat_id, ids, turn.messages)))
+    Ok(Some(Committed { sent: outgoing(turn.chat_id, ids, turn.messages), more: row.more }))
 }
 
 /// Puts one message into the outbox, outside of any turn.

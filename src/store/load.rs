@@ -75,7 +75,8 @@ pub struct Subject {
 pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT h.seq, h.raw, h.attempts, h.next_attempt_at, v.version AS catalogue_version,
+        r#"SELECT h.seq, h.raw, h.attempts, h.next_attempt_at,
+                  (SELECT version FROM catalogue_version) AS "catalogue_version!",
                   c.focus_draft_id, c.card_message_id, c.card_outbox_id,
                   m.id AS "member_id?", m.name AS "member_name?", m.role AS "member_role?",
                   m.team_id AS "member_team?", m.language AS "member_language?", m.time_zone AS "member_zone?",
@@ -101,7 +102,6 @@ pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
                   k.name AS "contact_name?", k.position AS contact_position, k.phone, k.email
              FROM (SELECT * FROM inbox WHERE chat_id = $1 AND state = 'open' ORDER BY seq LIMIT 1) h
              JOIN chats c ON c.chat_id = $1
-            CROSS JOIN catalogue_version v
              LEFT JOIN members m ON m.telegram_id = $1 AND m.active
              LEFT JOIN teams mt ON mt.id = m.team_id
              LEFT JOIN drafts d ON d.member_id = m.id AND d.id =
