@@ -5,6 +5,7 @@
 
 pub mod accept;
 pub mod complete;
+pub mod partner;
 pub mod qualify;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::engine::{self, Answer, DialogName, Draft, DraftError, Facts, Outcome}
 
 pub use accept::Accept;
 pub use complete::Complete;
+pub use partner::PartnerDialog;
 pub use qualify::Qualify;
 
 /// Begins a dialog, or goes on with a draft of it. `id` becomes the draft's, when it begins.
@@ -32,6 +34,7 @@ pub fn open(
         DialogName::Accept => engine::open::<Accept>(id, draft, field, facts),
         DialogName::Qualify => engine::open::<Qualify>(id, draft, field, facts),
         DialogName::Complete => engine::open::<Complete>(id, draft, field, facts),
+        DialogName::Partner => engine::open::<PartnerDialog>(id, draft, field, facts),
     }
 }
 
@@ -44,6 +47,7 @@ pub async fn drive(draft: &Draft, answer: Answer, facts: &Arc<Facts>) -> Result<
         DialogName::Accept => engine::drive::<Accept>(draft, answer, facts).await,
         DialogName::Qualify => engine::drive::<Qualify>(draft, answer, facts).await,
         DialogName::Complete => engine::drive::<Complete>(draft, answer, facts).await,
+        DialogName::Partner => engine::drive::<PartnerDialog>(draft, answer, facts).await,
     }
 }
 
@@ -56,5 +60,6 @@ pub async fn diagram(name: DialogName, facts: &[Arc<Facts>]) -> Result<Diagram, 
         DialogName::Accept => walk::diagram::<Accept>(facts).await,
         DialogName::Qualify => walk::diagram::<Qualify>(facts).await,
         DialogName::Complete => walk::diagram::<Complete>(facts).await,
+        DialogName::Partner => walk::diagram::<PartnerDialog>(facts).await,
     }
 }

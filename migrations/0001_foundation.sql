@@ -287,8 +287,9 @@ CREATE TABLE drafts (
     updated_at     timestamptz NOT NULL,
     UNIQUE (member_id, dialog, task_id)
 );
+CREATE INDEX drafts_by_task ON drafts (task_id);
 
--- One row a chat: the lock under which its updates are handled, the draft in focus, the living card.
+-- One row a chat: the draft in focus, the living card.
 CREATE TABLE chats (
     chat_id         bigint PRIMARY KEY,
     focus_draft_id  bigint REFERENCES drafts ON DELETE SET NULL,
@@ -308,6 +309,7 @@ CREATE TABLE inbox (
     draft_id        bigint,
     task_id         bigint,
     opportunity_id  bigint,
+    dialog          text,
     -- The update's JSON, to the letter: newer kinds and fields than the program knows are kept.
     raw             text NOT NULL,
     state           text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'parked')),

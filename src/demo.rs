@@ -51,15 +51,19 @@ impl Demo {
     pub async fn start(pool: PgPool, port: u16, clock: Clock) -> Result<Self, DemoError> {
         let mut options = simulator::Options::new(clock.clone());
         options.bind = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
+        prepare(&pool, &clock).await?;
         // The database outlives the simulator: ids of an earlier run must not come again, or its inbox would know them.
-        options.first_update_id = clock.now().timestamp();
+        if let Some(next) = store::inbox::next_update_id(&pool).await? {
+            options.first_update_id = next;
+        }
         let token = options.token.clone();
         let simulator = Simulator::start(options).await.map_err(|source| DemoError::Port { port, source })?;
 
-        prepare(&pool, &clock).await?;
         let people = sample::team(&pool, clock.now()).await?;
         sample::freshen(&pool, clock.now()).await?;
+        // The simulator's chats are empty: cards of an earlier run are gone, and what is due today is announced again.
         store::outbox::forget_sent_cards(&pool, clock.now()).await?;
+        sample::announce_again(&pool, clock.now()).await?;
         for person in people {
             let (first_name, last_name) = person.name.split_once(' ').unwrap_or((person.name.as_str(), ""));
             let phone = NewPerson {

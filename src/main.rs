@@ -1,6 +1,6 @@
 //! The command line: reads the settings, opens what a command needs, runs it, and says in one line what went wrong.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -15,7 +15,7 @@ use qualbot::store::{self, StoreError, members};
 use qualbot::telegram::send::Pace;
 use qualbot::telegram::{BadToken, BotApi, CallError};
 use qualbot::{dialogs, store::sample};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use sqlx::PgPool;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -51,7 +51,12 @@ fn main() -> ExitCode {
     let _ = dotenvy::dotenv();
     let settings = Settings::parse();
     let filter = EnvFilter::try_from_env("QUALBOT_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
     let ran = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -69,18 +74,21 @@ fn main() -> ExitCode {
 async fn run(settings: Settings) -> Result<(), Failure> {
     match settings.command {
         Command::Dialogs => diagrams().await,
-        Command::Serve(serve) => run_bot(&settings.database, serve).await,
-        Command::Demo(demo) => run_demo(&settings.database, &demo).await,
-        Command::Migrate => {
-            with_database(&settings.database, async |pool| {
+        Command::Serve(serve) => run_bot(serve).await,
+        Command::Demo(demo) => run_demo(demo).await,
+        Command::Migrate(database) => {
+            with_database(&database, async |pool| {
                 prepare(&pool, &Clock::system()).await?;
                 say("The schema is up to date.")
             })
             .await
         }
-        Command::Invite(whom) => with_database(&settings.database, async |pool| make_invite(&pool, whom).await).await,
+        Command::Invite(whom) => {
+            let database = whom.database.clone();
+            with_database(&database, async |pool| make_invite(&pool, whom).await).await
+        }
         Command::Seed(seed) => {
-            with_database(&settings.database, async |pool| {
+            with_database(&seed.database, async |pool| {
                 let clock = Clock::system();
                 prepare(&pool, &clock).await?;
                 let made = sample::seed(&pool, seed.reps, seed.tasks, seed.first_chat_id, clock.now()).await?;
@@ -104,7 +112,7 @@ struct Opened {
 
 impl Opened {
     async fn open(database: &settings::Database) -> Result<Self, Failure> {
-        match &database.database_url {
+        match database.url() {
             Some(url) => {
                 let options = store::options(url).map_err(Failure::Database)?;
                 Ok(Self { pool: store::pool(options), embedded: None })
@@ -116,9 +124,35 @@ impl Opened {
         }
     }
 
-    async fn close(self) -> Result<(), Failure> {
+    /// Runs on the database until the end, or until an embedded one ends by itself; closes it then.
+    async fn while_it_lives(
+        &mut self,
+        running: impl Future<Output = Result<(), Failure>>,
+        stop: &CancellationToken,
+    ) -> Result<(), Failure> {
+        let mut running = std::pin::pin!(running);
+        let ended = async {
+            match &mut self.embedded {
+                Some(embedded) => embedded.ended().await,
+                None => std::future::pending().await,
+            }
+        };
+        let ran = tokio::select! {
+            ran = &mut running => ran,
+            ended = ended => {
+                stop.cancel();
+                // What it still says is of the database that is gone.
+                let _ = running.await;
+                return Err(ended.into());
+            }
+        };
+        let closed = self.close().await;
+        ran.and(closed)
+    }
+
+    async fn close(&mut self) -> Result<(), Failure> {
         self.pool.close().await;
-        match self.embedded {
+        match self.embedded.take() {
             Some(embedded) => Ok(embedded.stop().await?),
             None => Ok(()),
         }
@@ -130,7 +164,7 @@ async fn with_database(
     database: &settings::Database,
     command: impl AsyncFnOnce(PgPool) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    if database.database_url.is_none()
+    if database.url().is_none()
         && let Some(options) = Embedded::running(&database.data)
     {
         let pool = store::pool(options);
@@ -138,47 +172,47 @@ async fn with_database(
         pool.close().await;
         return done;
     }
-    let opened = Opened::open(database).await?;
+    let mut opened = Opened::open(database).await?;
     let done = command(opened.pool.clone()).await;
     opened.close().await?;
     done
 }
 
-async fn run_bot(database: &settings::Database, serve: settings::Serve) -> Result<(), Failure> {
+async fn run_bot(serve: settings::Serve) -> Result<(), Failure> {
     let api = bot_api(serve.telegram.token, serve.telegram.api_url.as_deref())?;
     let stop = stop_on_signals()?;
     let clock = Clock::system();
-    let opened = Opened::open(database).await?;
-    let ran = async {
-        prepare(&opened.pool, &clock).await?;
+    let mut opened = Opened::open(&serve.database).await?;
+    let pool = opened.pool.clone();
+    let running = async {
+        prepare(&pool, &clock).await?;
         let pace = if serve.send_rate > 0.0 {
             Pace { overall_per_second: serve.send_rate, ..Pace::default() }
         } else {
             Pace { unlimited: true, ..Pace::default() }
         };
-        Bot { api, pool: opened.pool.clone(), clock, pace }.run(stop).await
-    }
-    .await;
-    opened.close().await?;
-    Ok(ran?)
+        Ok::<_, Failure>(Bot { api, pool: pool.clone(), clock, pace }.run(stop.clone()).await?)
+    };
+    opened.while_it_lives(running, &stop).await
 }
 
-async fn run_demo(database: &settings::Database, demo: &settings::Demo) -> Result<(), Failure> {
+async fn run_demo(demo: settings::Demo) -> Result<(), Failure> {
     let stop = stop_on_signals()?;
-    let data = settings::Database { database_url: None, data: database.data.join("demo") };
-    let opened = Opened::open(&data).await?;
-    let ran = async {
-        let demo = Demo::start(opened.pool.clone(), demo.port, Clock::system()).await?;
+    let data = settings::Database { database_url: None, data: demo.data.join("demo") };
+    let mut opened = Opened::open(&data).await?;
+    let pool = opened.pool.clone();
+    let running = async {
+        let demo = Demo::start(pool, demo.port, Clock::system()).await?;
         say(&format!("\nOpen Anna's phone:  {}\nCtrl-C ends the demo.\n", demo.address()))?;
-        Ok::<_, Failure>(demo.run(stop).await?)
-    }
-    .await;
-    opened.close().await?;
-    ran
+        Ok::<_, Failure>(demo.run(stop.clone()).await?)
+    };
+    opened.while_it_lives(running, &stop).await
 }
 
 fn bot_api(token: Option<SecretString>, url: Option<&str>) -> Result<BotApi, Failure> {
-    Ok(BotApi::new(token.ok_or(Failure::NoToken)?, url)?)
+    // An empty line in `.env` is no token.
+    let token = token.filter(|token| !token.expose_secret().trim().is_empty()).ok_or(Failure::NoToken)?;
+    Ok(BotApi::new(token, url.filter(|url| !url.trim().is_empty()))?)
 }
 
 /// Cancelled by the first SIGINT or SIGTERM; a second one ends the program at once.

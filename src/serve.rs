@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::PgPool;
+use sqlx::{Connection, PgConnection, PgPool};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -38,7 +38,7 @@ pub struct Bot {
 pub enum ServeError {
     /// The database cannot be reached.
     #[error("the database cannot be reached: {0}; check DATABASE_URL and that PostgreSQL runs")]
-    Unreachable(sqlx::Error),
+    Unreachable(String),
     /// The schema cannot be brought up to date.
     #[error("the database's schema cannot be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -59,13 +59,21 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// How often the instance makes sure that its lock is held.
 const KEEP: Duration = Duration::from_secs(5);
 
+/// How long the database may take to answer at the start.
+const REACH: Duration = Duration::from_secs(5);
+
 /// Checks that the database is there, and brings it up to date.
 ///
 /// # Errors
 /// When it cannot be reached or migrated.
 pub async fn prepare(pool: &PgPool, clock: &Clock) -> Result<(), ServeError> {
-    let connection = pool.acquire().await.map_err(ServeError::Unreachable)?;
-    drop(connection);
+    // Not through the pool: that would try until its own time is over, and then not say why.
+    let options = pool.connect_options();
+    match tokio::time::timeout(REACH, PgConnection::connect_with(&options)).await {
+        Ok(Ok(connection)) => drop(connection.close().await),
+        Ok(Err(error)) => return Err(ServeError::Unreachable(error.to_string())),
+        Err(_) => return Err(ServeError::Unreachable(format!("no answer within {} s", REACH.as_secs()))),
+    }
     store::migrate(pool).await?;
     store::sample::essentials(pool, clock.now()).await?;
     Ok(())
@@ -158,7 +166,8 @@ async fn register_menu(api: BotApi, stop: CancellationToken) {
     let mut pause = Duration::from_secs(1);
     loop {
         match api.register_commands(&commands).await {
-            Ok(()) | Err(CallError::Unauthorized | CallError::NotFound) => return,
+            Ok(()) => break,
+            Err(CallError::Unauthorized | CallError::NotFound) => return,
             Err(error) => tracing::debug!(%error, "the commands could not be registered yet"),
         }
         tokio::select! {
@@ -166,5 +175,8 @@ async fn register_menu(api: BotApi, stop: CancellationToken) {
             () = tokio::time::sleep(pause) => {}
         }
         pause = (pause * 2).min(Duration::from_secs(300));
+    }
+    if let Ok(me) = api.me().await {
+        tracing::info!(bot = me.username, "running: the commands are registered with Telegram");
     }
 }

@@ -14,20 +14,25 @@ pub struct Settings {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// Where it is kept.
-    #[command(flatten)]
-    pub database: Database,
 }
 
 /// Where everything is kept.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Database {
     /// PostgreSQL to use, as postgres://user:password@host/name; without it, an embedded one in the data directory.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// Directory of the embedded PostgreSQL.
-    #[arg(long, env = "QUALBOT_DATA", default_value = "data", global = true)]
+    #[arg(long, env = "QUALBOT_DATA", default_value = "data")]
     pub data: PathBuf,
+}
+
+impl Database {
+    /// The server to use; none for the embedded one. An empty line in `.env` names no server.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.database_url.as_deref().filter(|url| !url.trim().is_empty())
+    }
 }
 
 /// What to do.
@@ -38,7 +43,7 @@ pub enum Command {
     /// Try it: embedded PostgreSQL, a simulated Telegram with a phone in the browser, sample data; no token, no account.
     Demo(Demo),
     /// Bring the database's schema up to date (serve and demo do it too).
-    Migrate,
+    Migrate(Database),
     /// Print a single-use invite link.
     Invite(Invite),
     /// Make reps who are linked to Telegram already, with open tasks: for load tests.
@@ -61,6 +66,9 @@ pub struct Telegram {
 /// Settings of `serve`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Serve {
+    /// Where everything is kept.
+    #[command(flatten)]
+    pub database: Database,
     /// How to reach Telegram.
     #[command(flatten)]
     pub telegram: Telegram,
@@ -72,6 +80,9 @@ pub struct Serve {
 /// Settings of `demo`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Demo {
+    /// Directory of the demo's embedded PostgreSQL: `demo` in this one.
+    #[arg(long, env = "QUALBOT_DATA", default_value = "data")]
+    pub data: PathBuf,
     /// Port of the phone page.
     #[arg(long, env = "QUALBOT_DEMO_PORT", default_value_t = 8088)]
     pub port: u16,
@@ -80,6 +91,9 @@ pub struct Demo {
 /// Settings of `invite`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Invite {
+    /// Where everything is kept.
+    #[command(flatten)]
+    pub database: Database,
     /// How to reach Telegram: the link names the bot.
     #[command(flatten)]
     pub telegram: Telegram,
@@ -87,10 +101,10 @@ pub struct Invite {
     #[arg(long)]
     pub role: Role,
     /// Their name.
-    #[arg(long)]
+    #[arg(long, value_parser = name)]
     pub name: String,
     /// Their team; it is made if there is none of that name.
-    #[arg(long, default_value = "Sales")]
+    #[arg(long, default_value = "Sales", value_parser = name)]
     pub team: String,
     /// Time zone of the person, and of a team that is made.
     #[arg(long, default_value = "Europe/Moscow")]
@@ -106,6 +120,9 @@ pub struct Invite {
 /// Settings of `seed`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Seed {
+    /// Where everything is kept.
+    #[command(flatten)]
+    pub database: Database,
     /// How many reps.
     #[arg(long, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
     pub reps: i64,
@@ -115,4 +132,13 @@ pub struct Seed {
     /// Telegram id of the first rep; the next ones count up.
     #[arg(long)]
     pub first_chat_id: i64,
+}
+
+/// Reads a name as the database takes it.
+fn name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    match text.chars().count() {
+        1..=100 => Ok(text.to_owned()),
+        _ => Err("a name has 1 to 100 characters".into()),
+    }
 }

@@ -1,12 +1,14 @@
 //! Every dialog, every state, every input, through the real tree: never a panic, never an unhandled state, never a state
 //! that cannot be left, never a card that does not fit.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure in a test is the point")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone, Utc};
 use proptest::prelude::*;
-use qualbot::dialogs::{self, Accept, Complete, Qualify};
+use qualbot::dialogs::{self, Accept, Complete, PartnerDialog, Qualify};
 use qualbot::domain::Language;
 use qualbot::engine::walk::{Landing, Walked, sample_facts, walk};
 use qualbot::engine::{Answer, Card, Dialog, DialogName, Draft, Facts, Nudge, Outcome, Target};
@@ -79,6 +81,11 @@ async fn complete_every_state_times_every_input() {
 }
 
 #[tokio::test]
+async fn partner_every_state_times_every_input() {
+    every_state_times_every_input::<PartnerDialog>().await;
+}
+
+#[tokio::test]
 async fn every_state_has_help_in_both_languages() {
     async fn help<D: Dialog>() {
         for language in Language::ALL {
@@ -91,6 +98,7 @@ async fn every_state_has_help_in_both_languages() {
     help::<Accept>().await;
     help::<Qualify>().await;
     help::<Complete>().await;
+    help::<PartnerDialog>().await;
 }
 
 #[tokio::test]

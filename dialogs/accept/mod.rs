@@ -131,7 +131,13 @@ impl Dialog for Accept {
         match state {
             State::When => Prompt {
                 text: words.html("accept-when", &Values::none().text("due", moment(facts.task.due_at))),
-                rows: vec![Chip::ALL.map(|chip| (words.say(chip.label()), Choice::Start(chip))).to_vec()],
+                rows: vec![
+                    Chip::ALL
+                        .into_iter()
+                        .filter(|chip| facts.task.accept(&facts.member, chip.moment(facts), facts.now).is_ok())
+                        .map(|chip| (words.say(chip.label()), Choice::Start(chip)))
+                        .collect(),
+                ],
             },
             State::Summary => {
                 let values = Values::none()

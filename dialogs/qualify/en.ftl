@@ -3,6 +3,7 @@ qualify-head =
     { $title } · { $partner }
 qualify-now = Now: <b>{ $value }</b>
 qualify-ask-item = Tap one, or type a part of its name.
+qualify-ask-item-paged = Tap one, or type a part of its name. Page { $page } of { $pages }.
 qualify-ask-empty = There is nothing to choose from yet. Ask your administrator, and skip it for now.
 qualify-ask-budget =
     Type the revenue you expect: <i>450000</i>, <i>450k</i>, <i>1.2m</i>, <i>€ 20k</i>.

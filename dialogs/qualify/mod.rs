@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Refusal;
 use crate::domain::catalogue::Item;
+use crate::domain::merge::{Merge, merge};
 use crate::domain::money::{self, Currency, Money, MoneyMistake};
-use crate::domain::opportunity::{Field, Merge, Qualification, Value, merge};
+use crate::domain::opportunity::{Field, Qualification, Value};
 use crate::domain::probability::{Probability, ProbabilityMistake};
 use crate::engine::{
     Command, Dialog, DialogName, Facts, Note, Prompt, TYPED_SHOWN, Tree, Turn, Typed, choices, texts, tree,

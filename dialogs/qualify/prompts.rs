@@ -64,7 +64,14 @@ pub(super) fn catalogue(field: Field, filled: &Filled, facts: &Facts) -> Prompt<
     last.push(skip(facts));
     // With paging and a filter the row would hold four.
     rows.extend(last.chunks(3).map(<[_]>::to_vec));
-    let question = words.html(if items.is_empty() { "qualify-ask-empty" } else { "qualify-ask-item" }, &Values::none());
+    let of = Values::none()
+        .number("page", i64::try_from(page + 1).unwrap_or_default())
+        .number("pages", i64::try_from(pages).unwrap_or_default());
+    let question = match (items.is_empty(), pages) {
+        (true, _) => words.html("qualify-ask-empty", &of),
+        (false, 1) => words.html("qualify-ask-item", &of),
+        (false, _) => words.html("qualify-ask-item-paged", &of),
+    };
     Prompt { text: ask(field, &question, filled, facts), rows }
 }
 

@@ -3,6 +3,7 @@ qualify-head =
     { $title } · { $partner }
 qualify-now = Сейчас: <b>{ $value }</b>
 qualify-ask-item = Нажмите или напишите часть названия.
+qualify-ask-item-paged = Нажмите или напишите часть названия. Страница { $page } из { $pages }.
 qualify-ask-empty = Выбирать пока не из чего. Сообщите администратору, а пока пропустите.
 qualify-ask-budget =
     Напишите ожидаемую выручку: <i>450000</i>, <i>450к</i>, <i>1,2 млн</i>, <i>€ 20к</i>.

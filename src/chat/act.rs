@@ -14,10 +14,11 @@ use crate::dialogs;
 use crate::domain::calendar::{WorkingDay, start_of_working_day};
 use crate::domain::member::Member;
 use crate::domain::opportunity::Status;
+use crate::domain::partner::PartnerField;
 use crate::domain::task::{Progress, QUALIFY};
 use crate::domain::{Language, invite};
-use crate::engine::{Card, Command, DialogName, Draft, DraftError, Facts, Outcome};
-use crate::store::{StoreError, deals, drafts, members, tasks};
+use crate::engine::{Card, Command, Details, DialogName, Draft, DraftError, Facts, Outcome};
+use crate::store::{StoreError, deals, drafts, members, partners, tasks};
 use crate::words::{Values, Words};
 
 /// Why an update could not be handled.
@@ -212,6 +213,19 @@ async fn carry(
             let toast = words.plain("toast-saved", &Values::none().number("count", count));
             go_on(&left, &after)?.toasting(toast)
         }
+        Command::SavePartner { changes } => {
+            let Details::Partner(partner) = &facts.details else { return Ok(Acted::Moved) };
+            let saved = changes.is_empty() || partners::save(connection, partner, &changes, member, now).await?;
+            if !saved {
+                return Ok(Acted::Moved);
+            }
+            if let Some(customer) = changes.iter().find(|change| change.field == PartnerField::Customer) {
+                after.opportunity.customer = customer.to.is_some();
+            }
+            let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
+            let toast = words.plain("toast-saved", &Values::none().number("count", count));
+            Reply::card(screens::opportunity(&after)).toasting(toast)
+        }
         Command::Complete { results, completed_at } => {
             let Some(reply) = complete(connection, &results, completed_at, &mut after).await? else {
                 return Ok(Acted::Moved);
@@ -261,6 +275,6 @@ async fn complete(
     let mut reply = Reply::card(screens::completed(facts, next.as_ref())).toasting(words.say("toast-completed"));
     reply.notices = given_out;
     // The dialogs about a task end with it.
-    reply.drop_all_of_task = true;
+    reply.ended_task_id = Some(facts.task.id);
     Ok(Some(reply))
 }

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::engine::Target;
+use crate::engine::{Target, TaskAction};
 use crate::store::inbox::Arrived;
 
 /// The few fields that addressing looks at.
@@ -36,8 +36,7 @@ struct Id {
 /// The address of an update.
 #[must_use]
 pub fn address(update_id: i64, raw: &str) -> Arrived {
-    let mut arrived =
-        Arrived { update_id, chat_id: 0, draft_id: None, task_id: None, opportunity_id: None, raw: storable(raw) };
+    let mut arrived = Arrived { update_id, raw: storable(raw), ..Arrived::default() };
     let Ok(peek) = serde_json::from_str::<Peek>(raw) else {
         arrived.chat_id = any_chat(raw).unwrap_or_default();
         return arrived;
@@ -46,7 +45,12 @@ pub fn address(update_id: i64, raw: &str) -> Arrived {
         arrived.chat_id = tap.message.map_or(tap.from.id, |message| message.chat.id);
         match tap.data.as_deref().and_then(Target::decode) {
             Some(Target::Draft { id, .. }) => arrived.draft_id = Some(id),
-            Some(Target::Task { id, .. }) => arrived.task_id = Some(id),
+            Some(Target::Task { id, action }) => {
+                arrived.task_id = Some(id);
+                if let TaskAction::Begin(name) = action {
+                    arrived.dialog = Some(name.code());
+                }
+            }
             Some(Target::Opportunity { id, task_id }) => {
                 (arrived.opportunity_id, arrived.task_id) = (Some(id), Some(task_id));
             }

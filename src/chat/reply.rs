@@ -16,8 +16,8 @@ pub struct Reply {
     pub kept: Vec<Draft>,
     /// The draft to be dropped.
     pub dropped: Option<i64>,
-    /// Whether every draft about the task is dropped, everybody's: the task has ended.
-    pub drop_all_of_task: bool,
+    /// The task that ended: every draft about it is dropped, whoever's.
+    pub ended_task_id: Option<i64>,
     /// The draft that texts go to from now on.
     pub focus: Option<i64>,
     /// Whether notices fell due.

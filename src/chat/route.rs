@@ -189,6 +189,6 @@ fn may_begin(name: DialogName, facts: &Facts) -> Result<(), Refusal> {
     match name {
         DialogName::Accept => facts.task.accept(&facts.member, facts.now, facts.now),
         DialogName::Qualify => facts.opportunity.open_to_edits(),
-        DialogName::Complete => Ok(()),
+        DialogName::Complete | DialogName::Partner => Ok(()),
     }
 }

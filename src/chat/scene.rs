@@ -47,6 +47,7 @@ impl Scene {
                 task: subject.task,
                 opportunity: subject.opportunity,
                 next_step: subject.next_step,
+                details: loaded.details,
             })),
             _ => None,
         };

@@ -1,6 +1,6 @@
 //! Invites: codes that let one person in, once. Owns what a code is; the database keeps only its hash.
 
-use rand::Rng;
+use rand::RngExt;
 use sha2::{Digest, Sha256};
 
 /// Characters of a code: what a deep link's start parameter may hold (Bot API: `A-Za-z0-9_-`, at most 64).

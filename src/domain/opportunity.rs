@@ -1,4 +1,4 @@
-//! The opportunity: a potential deal, what qualifies it, and how edits made at the same time meet.
+//! The opportunity: a potential deal, and what qualifies it.
 
 use std::collections::BTreeMap;
 
@@ -191,68 +191,11 @@ impl Opportunity {
 }
 
 /// One field's change, as history keeps it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// Which field.
-    pub field: Field,
-    /// Before.
-    pub from: Option<Value>,
-    /// After.
-    pub to: Value,
-}
-
-/// How edits meet what is stored now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Merge {
-    /// They can be saved: these fields change (none, when all were stored already).
-    Clean(Vec<Change>),
-    /// Somebody else changed this field to something else since the edits began: the member picks.
-    Conflict(Field),
-}
-
-/// Three-way merge of `edits`, begun when the fields were `base`, into what is stored `now`.
-///
-/// Fields that differ merge; the same field changed on both sides to different values is a conflict, and the first one
-/// is returned.
-#[must_use]
-pub fn merge(base: &Qualification, now: &Qualification, edits: &Qualification) -> Merge {
-    let mut changes = Vec::new();
-    for (&field, &to) in edits {
-        let stored = now.get(&field).copied();
-        if stored == Some(to) {
-            continue;
-        }
-        if stored != base.get(&field).copied() {
-            return Merge::Conflict(field);
-        }
-        changes.push(Change { field, from: stored, to });
-    }
-    Merge::Clean(changes)
-}
+pub type Change = super::merge::Change<Field, Value>;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn with(values: &[Value]) -> Qualification {
-        values.iter().map(|value| (value.field(), *value)).collect()
-    }
-
-    #[test]
-    fn edits_of_other_fields_merge_and_of_the_same_field_conflict() {
-        let base = with(&[Value::Terms(1)]);
-        let edits = with(&[Value::Terms(2), Value::Channel(7)]);
-
-        let other_field = with(&[Value::Terms(1), Value::Source(3)]);
-        let Merge::Clean(changes) = merge(&base, &other_field, &edits) else { panic!("must merge") };
-        assert_eq!(changes.len(), 2);
-        assert_eq!(changes[0], Change { field: Field::Terms, from: Some(Value::Terms(1)), to: Value::Terms(2) });
-
-        assert_eq!(merge(&base, &with(&[Value::Terms(9)]), &edits), Merge::Conflict(Field::Terms));
-        // Both chose the same: nothing to ask.
-        let same = with(&[Value::Terms(2), Value::Channel(7)]);
-        assert_eq!(merge(&base, &same, &edits), Merge::Clean(vec![]));
-    }
 
     #[test]
     fn codes_are_read_back() {

@@ -39,11 +39,19 @@ pub enum Refusal {
     NoSuchItem,
     /// The tapped card belongs to a dialog that has ended.
     DialogEnded,
+    /// Nothing was typed, or it is not for typing.
+    NotTyped,
+    /// The check digits of an INN are wrong.
+    TaxIdChecksum,
+    /// Neither an INN nor an EU VAT number.
+    TaxIdForm,
+    /// Not the address of a web site.
+    SiteForm,
 }
 
 impl Refusal {
     /// Every refusal, for the test that each has words.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::NotYours,
         Self::TaskDone,
         Self::TaskCancelled,
@@ -59,6 +67,10 @@ impl Refusal {
         Self::OpportunityClosed,
         Self::NoSuchItem,
         Self::DialogEnded,
+        Self::NotTyped,
+        Self::TaxIdChecksum,
+        Self::TaxIdForm,
+        Self::SiteForm,
     ];
 
     /// The Fluent key of its sentence.
@@ -80,6 +92,10 @@ impl Refusal {
             Self::OpportunityClosed => "refusal-opportunity-closed",
             Self::NoSuchItem => "refusal-no-such-item",
             Self::DialogEnded => "refusal-dialog-ended",
+            Self::NotTyped => "refusal-not-typed",
+            Self::TaxIdChecksum => "refusal-tax-id-checksum",
+            Self::TaxIdForm => "refusal-tax-id-form",
+            Self::SiteForm => "refusal-site-form",
         }
     }
 }

@@ -333,7 +333,7 @@ impl<D: Dialog> Position<D> {
     }
 
     fn draw_choices(&self, prompt: Prompt<D::Choice>, card: &mut Card) -> Result<(), DraftError> {
-        for row in prompt.rows {
+        for row in prompt.rows.into_iter().filter(|row| !row.is_empty()) {
             let mut buttons = Vec::with_capacity(row.len());
             for (label, choice) in row {
                 let action = serde_json::to_string(&choice).map_err(|source| DraftError {

@@ -15,4 +15,4 @@ pub use callback::{Menu, Target, TaskAction};
 pub use card::{Button, Card};
 pub use drive::{Answer, Draft, DraftError, Outcome, choices, drive, open, texts, tree};
 pub use input::{Input, Nudge, Typed};
-pub use turn::{Command, Dialog, DialogName, Facts, Next, Note, Prompt, TYPED_SHOWN, Tree, Turn};
+pub use turn::{Command, Details, Dialog, DialogName, Facts, Next, Note, Person, Prompt, TYPED_SHOWN, Tree, Turn};

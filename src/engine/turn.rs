@@ -11,8 +11,10 @@ use crate::domain::Refusal;
 use crate::domain::calendar::MomentMistake;
 use crate::domain::catalogue::Catalogues;
 use crate::domain::member::Member;
+use crate::domain::merge::Change;
 use crate::domain::money::Currency;
-use crate::domain::opportunity::{Change, Field, Opportunity};
+use crate::domain::opportunity::{self, Field, Opportunity};
+use crate::domain::partner::{Partner, PartnerField};
 use crate::domain::process::NextStep;
 use crate::domain::task::Task;
 use crate::words::{Values, Words, refusal_values, shorten};
@@ -27,11 +29,13 @@ pub enum DialogName {
     Qualify,
     /// Complete the task.
     Complete,
+    /// The partner's card.
+    Partner,
 }
 
 impl DialogName {
     /// Every dialog.
-    pub const ALL: [Self; 3] = [Self::Accept, Self::Qualify, Self::Complete];
+    pub const ALL: [Self; 4] = [Self::Accept, Self::Qualify, Self::Complete, Self::Partner];
 
     /// The name in callbacks, drafts and Fluent keys.
     #[must_use]
@@ -40,6 +44,7 @@ impl DialogName {
             Self::Accept => "accept",
             Self::Qualify => "qualify",
             Self::Complete => "complete",
+            Self::Partner => "partner",
         }
     }
 
@@ -67,6 +72,29 @@ pub struct Facts {
     pub opportunity: Opportunity,
     /// The step that follows the task's, if one does.
     pub next_step: Option<NextStep>,
+    /// What only the dialog of this update needs.
+    pub details: Details,
+}
+
+/// What only one dialog needs: loaded in the same round trip, when it is that dialog's turn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Details {
+    /// Nothing more.
+    #[default]
+    None,
+    /// The people at the partner's, to pick from.
+    Contacts(Vec<Person>),
+    /// The partner's card.
+    Partner(Partner),
+}
+
+/// A person at the partner's, to pick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Row id.
+    pub id: i64,
+    /// Full name.
+    pub name: String,
 }
 
 impl Facts {
@@ -90,7 +118,12 @@ pub enum Command {
     /// Fields of the opportunity change.
     Save {
         /// One a field; none when everything was stored already.
-        changes: Vec<Change>,
+        changes: Vec<opportunity::Change>,
+    },
+    /// Fields of the partner's card change.
+    SavePartner {
+        /// One a field; none when everything was stored already.
+        changes: Vec<Change<PartnerField, Option<String>>>,
     },
     /// The task is completed.
     Complete {

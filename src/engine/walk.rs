@@ -13,13 +13,14 @@ use super::callback::Target;
 use super::card::Card;
 use super::drive::{Answer, Draft, DraftError, Outcome, drive, open};
 use super::input::Nudge;
-use super::turn::{Dialog, Facts};
+use super::turn::{Details, Dialog, Facts};
 use crate::domain::Language;
 use crate::domain::calendar::Zone;
 use crate::domain::catalogue::{Catalogues, Item};
 use crate::domain::member::{Belonging, Member, Role};
 use crate::domain::money::{Currency, Money};
 use crate::domain::opportunity::{Contact, Field, Opportunity, Qualification, Status, Value};
+use crate::domain::partner::{Partner, PartnerField};
 use crate::domain::probability::Probability;
 use crate::domain::process::{NextStep, Performer};
 use crate::domain::task::{Bilingual, Importance, Progress, QUALIFY, Task};
@@ -86,10 +87,15 @@ pub async fn walk<D: Dialog>(all_facts: &[Arc<Facts>]) -> Result<Walked, DraftEr
             }
             *visited += 1;
             walked.cards.push(card);
+            // Every answer is tried; of those that lead to the same state in the same way, two are followed (the first may
+            // say what is known already).
+            let mut followed: BTreeMap<(String, Landing), usize> = BTreeMap::new();
             for (name, answer) in answers::<D>(&draft, facts).await? {
                 let outcome = drive::<D>(&draft, answer, facts).await?;
                 let to = landing(&outcome);
-                if let Outcome::Shown { draft, card, .. } = outcome {
+                let alike = followed.entry((name.clone(), to.clone())).or_default();
+                *alike += 1;
+                if let (Outcome::Shown { draft, card, .. }, 1 | 2) = (outcome, *alike) {
                     ahead.push_back((draft, card));
                 }
                 walked.steps.push(Step { from: here.0.clone(), answer: name, to });
@@ -199,6 +205,8 @@ pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
     known.extend(Probability::new(60).ok().map(Value::Probability));
     let known: Qualification = known.into_iter().map(|value| (value.field(), value)).collect();
     let facts = |status: Status, known: Qualification| {
+        let note = known.first_key_value().map(|_| "Example".to_owned());
+        let card = PartnerField::ALL.map(|field| (field, note.clone())).into_iter().collect();
         Arc::new(Facts {
             now,
             member: member(language),
@@ -207,6 +215,7 @@ pub fn sample_facts(now: DateTime<Utc>, language: Language) -> Vec<Arc<Facts>> {
             task: task(now),
             opportunity: opportunity(status, known),
             next_step: Some(next_step()),
+            details: Details::Partner(Partner { id: 1, card, revision: 1 }),
         })
     };
     vec![

@@ -26,7 +26,7 @@ pub enum EmbeddedError {
     /// The cluster was made by another major version than the ones that are installed.
     #[error(
         "the database in {} was made by PostgreSQL {cluster}, and only {installed} was found; install PostgreSQL {cluster}, \
-         or name its directory in QUALBOT_POSTGRES_BIN (to change versions: `qualbot export`, or pg_dump with version {cluster})",
+         or name its directory in QUALBOT_POSTGRES_BIN (to change versions: pg_dump with version {cluster}, then pg_restore)",
         .directory.display()
     )]
     OtherVersion {

@@ -28,12 +28,14 @@ pub struct Turn<'a> {
     pub opportunity_id: i64,
     /// The draft that is dropped.
     pub dropped: Option<i64>,
-    /// Whether every draft about the task is dropped, whoever's.
-    pub drop_all_of_task: bool,
+    /// The task that ended: every draft about it is dropped, whoever's.
+    pub ended_task_id: Option<i64>,
     /// The chat as it is from now on; none leaves it.
     pub chat: Option<Chat>,
     /// Which of `messages` becomes the chat's card (then its `card_outbox_id` is that row).
     pub card: Option<usize>,
+    /// Whether the person did something: then they can be written to.
+    pub wrote: bool,
     /// Messages to be sent, in this order.
     pub messages: &'a [Message],
     /// The instance that will send them.
@@ -91,7 +93,9 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
                    updated_at = excluded.updated_at
                 WHERE drafts.member_id = excluded.member_id
            ), dropped AS (
-               DELETE FROM drafts USING done WHERE (id = $14 AND member_id = $11) OR ($25 AND task_id = $12)
+               DELETE FROM drafts USING done WHERE id = $14 AND member_id = $11
+           ), ended AS (
+               DELETE FROM drafts USING done WHERE task_id = $25
            ), sent AS (
                INSERT INTO outbox (chat_id, lane, method, body, message_id, refers_to, leased_by, next_attempt_at,
                                    created_at)
@@ -102,6 +106,9 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
                       AS m(method, body, message_id, refers_to, place)
                 ORDER BY m.place
                RETURNING id, leased_by
+           ), reached AS (
+               -- Whoever writes can be written to, even if an earlier send said otherwise.
+               UPDATE members SET reachable = true FROM done WHERE telegram_id = $2 AND NOT reachable AND $26
            ), chat AS (
                UPDATE chats SET focus_draft_id = $20, card_message_id = $21,
                       card_outbox_id = COALESCE((SELECT id FROM sent ORDER BY id OFFSET $23 LIMIT 1), $22)
@@ -136,7 +143,8 @@ pub async fn turn(connection: &mut PgConnection, turn: &Turn<'_>) -> Result<Opti
         // Beyond the last row when no message becomes the card: then the chat's own value stands.
         i64::try_from(turn.card.unwrap_or(turn.messages.len())).unwrap_or(i64::MAX),
         turn.chat.is_some(),
-        turn.drop_all_of_task,
+        turn.ended_task_id,
+        turn.wrote,
     )
     .fetch_one(connection)
     .await?;

@@ -6,7 +6,7 @@ use sqlx::{PgConnection, PgPool};
 use super::Result;
 
 /// An update to be recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arrived {
     /// Telegram's number.
     pub update_id: i64,
@@ -18,6 +18,8 @@ pub struct Arrived {
     pub task_id: Option<i64>,
     /// The opportunity that a tapped button is about.
     pub opportunity_id: Option<i64>,
+    /// The dialog that a tapped button opens.
+    pub dialog: Option<&'static str>,
     /// Its JSON.
     pub raw: String,
 }
@@ -34,20 +36,22 @@ pub async fn record(pool: &PgPool, bot_id: i64, arrived: &[Arrived], now: DateTi
     let draft_ids: Vec<Option<i64>> = arrived.iter().map(|it| it.draft_id).collect();
     let task_ids: Vec<Option<i64>> = arrived.iter().map(|it| it.task_id).collect();
     let opportunity_ids: Vec<Option<i64>> = arrived.iter().map(|it| it.opportunity_id).collect();
+    let dialogs: Vec<Option<&str>> = arrived.iter().map(|it| it.dialog).collect();
     let raws: Vec<&str> = arrived.iter().map(|it| it.raw.as_str()).collect();
     let chats = sqlx::query_scalar!(
         r#"WITH arrived AS (
-               SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[])
-                   WITH ORDINALITY AS it(update_id, chat_id, draft_id, task_id, opportunity_id, raw, place)
+               SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
+                                    $8::text[])
+                   WITH ORDINALITY AS it(update_id, chat_id, draft_id, task_id, opportunity_id, dialog, raw, place)
            ), known AS (
                INSERT INTO chats (chat_id)
                SELECT DISTINCT chat_id FROM arrived a
                 WHERE NOT EXISTS (SELECT FROM chats c WHERE c.chat_id = a.chat_id) ORDER BY 1
                ON CONFLICT DO NOTHING
            ), recorded AS (
-               INSERT INTO inbox (bot_id, update_id, chat_id, draft_id, task_id, opportunity_id, raw,
+               INSERT INTO inbox (bot_id, update_id, chat_id, draft_id, task_id, opportunity_id, dialog, raw,
                                   next_attempt_at, received_at)
-               SELECT $1, update_id, chat_id, draft_id, task_id, opportunity_id, raw, $8, $8 FROM arrived ORDER BY place
+               SELECT $1, update_id, chat_id, draft_id, task_id, opportunity_id, dialog, raw, $9, $9 FROM arrived ORDER BY place
                ON CONFLICT (bot_id, update_id) DO NOTHING
                RETURNING chat_id
            )
@@ -58,6 +62,7 @@ pub async fn record(pool: &PgPool, bot_id: i64, arrived: &[Arrived], now: DateTi
         &draft_ids as &[Option<i64>],
         &task_ids as &[Option<i64>],
         &opportunity_ids as &[Option<i64>],
+        &dialogs as &[Option<&str>],
         &raws as &[&str],
         now,
     )
@@ -116,4 +121,16 @@ pub async fn park(connection: &mut PgConnection, seq: i64, error: &str, now: Dat
     .execute(connection)
     .await?;
     Ok(parked.rows_affected() == 1)
+}
+
+/// The number after the greatest of all updates, if there are any: the demo's simulator goes on from there. (Telegram's
+/// numbers have 32 bits; one that a test made up beyond that does not count.)
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_update_id(pool: &PgPool) -> Result<Option<i64>> {
+    let next = sqlx::query_scalar!("SELECT max(update_id) + 1 FROM inbox WHERE update_id < 4000000000")
+        .fetch_one(pool)
+        .await?;
+    Ok(next)
 }

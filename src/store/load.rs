@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use serde_json::value::RawValue;
 use sqlx::PgPool;
 use sqlx::types::Json;
 
@@ -14,7 +15,7 @@ use crate::domain::opportunity::{Contact, Opportunity, Qualification, Status, Va
 use crate::domain::probability::Probability;
 use crate::domain::process::{NextStep, Performer};
 use crate::domain::task::{Bilingual, Importance, Progress, Task};
-use crate::engine::Draft;
+use crate::engine::{Details, Draft};
 
 /// The oldest open update of a chat, and all that it may need.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub struct Loaded {
     pub drafts: Vec<Draft>,
     /// What was tapped, or what the draft is about: whoever it belongs to.
     pub subject: Option<Subject>,
+    /// What only the dialog of this update needs.
+    pub details: Details,
     /// The version at which the small catalogues stand.
     pub catalogue_version: i64,
 }
@@ -85,6 +88,17 @@ pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
                   (SELECT jsonb_agg(jsonb_build_object('id', x.id, 'dialog', x.dialog, 'version', x.version,
                               'state', x.state, 'filled', x.filled, 'path', x.path, 'revision', x.revision))
                      FROM drafts x WHERE x.member_id = m.id AND x.task_id = t.id) AS "drafts?: Json<Vec<Draft>>",
+                  COALESCE(h.dialog, d.dialog) AS dialog,
+                  CASE COALESCE(h.dialog, d.dialog)
+                      WHEN 'interact' THEN
+                          (SELECT jsonb_agg(jsonb_build_object('id', x.id, 'name', x.name) ORDER BY x.id)
+                             FROM contacts x WHERE x.partner_id = o.partner_id)
+                      WHEN 'partner' THEN
+                          jsonb_build_object('id', p.id, 'revision', p.revision, 'card', jsonb_build_object(
+                              'customer', CASE WHEN p.customer THEN 'yes' END, 'legal_name', p.legal_name,
+                              'tax_id', p.tax_id, 'industry', p.industry, 'size', p.size, 'site', p.site,
+                              'address', p.address, 'note', p.note))
+                  END AS "details?: Json<Box<RawValue>>",
                   t.id AS "task_id?", s.code AS "step?", s.title_en AS "title_en?", s.title_ru AS "title_ru?",
                   s.instructions_en AS "instructions_en?", s.instructions_ru AS "instructions_ru?",
                   t.instructions AS "instructions?", t.opportunity_id AS "opportunity_id?", t.assignee_id,
@@ -142,6 +156,8 @@ struct Row {
     currency: Option<String>,
     draft_id: Option<i64>,
     drafts: Option<Json<Vec<Draft>>>,
+    dialog: Option<String>,
+    details: Option<Json<Box<RawValue>>>,
     task_id: Option<i64>,
     step: Option<String>,
     title_en: Option<String>,
@@ -211,6 +227,7 @@ impl Row {
             _ => None,
         };
         let drafts = self.drafts.take().map(|Json(drafts)| drafts).unwrap_or_default();
+        let details = self.details()?;
         let subject = match self.task_id {
             Some(id) => Some(self.subject(id)?),
             None => None,
@@ -230,8 +247,20 @@ impl Row {
             draft_id: self.draft_id,
             drafts,
             subject,
+            details,
             catalogue_version: self.catalogue_version,
         })
+    }
+
+    /// What only the dialog of this update needs, as the statement chose it.
+    fn details(&mut self) -> Result<Details> {
+        let Some(Json(raw)) = self.details.take() else { return Ok(Details::None) };
+        let read = match self.dialog.as_deref() {
+            Some("interact") => serde_json::from_str(raw.get()).map(Details::Contacts),
+            Some("partner") => serde_json::from_str(raw.get()).map(Details::Partner),
+            _ => Ok(Details::None),
+        };
+        read.map_err(|error| StoreError::contradiction("drafts", self.draft_id.unwrap_or_default(), error.to_string()))
     }
 
     fn member(&mut self, id: i64) -> Result<Member> {

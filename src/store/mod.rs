@@ -13,6 +13,7 @@ pub mod load;
 pub mod members;
 pub mod notices;
 pub mod outbox;
+pub mod partners;
 pub mod sample;
 pub mod tasks;
 

@@ -56,6 +56,26 @@ pub struct Outgoing {
     pub attempts: i32,
 }
 
+/// A row as the table has it.
+struct Row {
+    id: i64,
+    chat_id: i64,
+    lane: i16,
+    method: String,
+    body: String,
+    message_id: Option<i64>,
+    refers_to: Option<i64>,
+    attempts: i32,
+}
+
+impl Row {
+    fn outgoing(self) -> Result<Outgoing> {
+        let Self { id, chat_id, lane, method, body, message_id, refers_to, attempts } = self;
+        let method = Method::of_code(&method).ok_or_else(|| StoreError::contradiction("outbox", id, method.clone()))?;
+        Ok(Outgoing { id, chat_id, lane, method, body, message_id, refers_to, attempts })
+    }
+}
+
 /// Leases what is open and nobody's (or of an instance that is gone), oldest first within each chat.
 ///
 /// A chat is taken as a whole: while another living instance holds an open row of it, its later rows wait.
@@ -63,7 +83,8 @@ pub struct Outgoing {
 /// # Errors
 /// When the database fails.
 pub async fn lease(pool: &PgPool, instance: i32, now: DateTime<Utc>, most: i64) -> Result<Vec<Outgoing>> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"WITH living AS (
                SELECT objid::integer AS instance FROM pg_locks
                 WHERE locktype = 'advisory' AND classid = $4::integer::oid AND objsubid = 2
@@ -87,22 +108,36 @@ pub async fn lease(pool: &PgPool, instance: i32, now: DateTime<Utc>, most: i64) 
     )
     .fetch_all(pool)
     .await?;
-    let mut leased = Vec::with_capacity(rows.len());
-    for row in rows {
-        leased.push(Outgoing {
-            id: row.id,
-            chat_id: row.chat_id,
-            lane: row.lane,
-            method: Method::of_code(&row.method)
-                .ok_or_else(|| StoreError::contradiction("outbox", row.id, row.method.clone()))?,
-            body: row.body,
-            message_id: row.message_id,
-            refers_to: row.refers_to,
-            attempts: row.attempts,
-        });
-    }
+    let mut leased = rows.into_iter().map(Row::outgoing).collect::<Result<Vec<_>>>()?;
     leased.sort_by_key(|it| it.id);
     Ok(leased)
+}
+
+/// Rows that this instance holds the lease of and does not know: it leased or wrote them, and the database's answer was
+/// lost on the way. Only those due before `before`, so that what was written a moment ago is not among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lost(
+    pool: &PgPool,
+    instance: i32,
+    known: &[i64],
+    before: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<Outgoing>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT id, chat_id, lane, method, body, message_id, refers_to, attempts FROM outbox
+            WHERE state = 'open' AND leased_by = $1 AND next_attempt_at <= $3 AND id <> ALL($2)
+            ORDER BY id LIMIT $4"#,
+        instance,
+        known,
+        before,
+        most,
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(Row::outgoing).collect()
 }
 
 /// The id of the message that a row sent, if it has been sent.

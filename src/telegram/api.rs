@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn telegram_tokens_and_addresses_are_checked() {
+    fn tokens_and_addresses_are_checked() {
         assert_eq!(api("http://127.0.0.1:8081/").unwrap().bot_id(), 7_000_000_001);
         for token in ["", "123", ":abcdef", "12a:abcdef", "123:", "123:ab cdef", "123:abc/../def", "123:abc:def"] {
             assert_eq!(BotApi::new(token.into(), None).unwrap_err(), BadToken::Form, "{token}");
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn telegram_token_is_in_no_debug_output_and_no_words_that_are_kept() {
+    fn token_is_in_no_debug_output_and_no_words_that_are_kept() {
         let api = api("https://api.telegram.org").unwrap();
         assert!(!format!("{api:?}").contains(SECRET));
         let words = api.clean(&format!("cannot reach https://x/bot7000000001:{SECRET}/getMe or bot7%3A{SECRET}\0"));
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn telegram_call_without_a_connection_is_certainly_not_sent_and_says_no_token() {
+    async fn call_without_a_connection_is_certainly_not_sent_and_says_no_token() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         drop(listener);
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn telegram_answers_of_proxies_are_told_apart_from_the_servers() {
+    fn answers_of_proxies_are_told_apart_from_the_servers() {
         let api = api("https://api.telegram.org").unwrap();
         assert_eq!(api.read::<bool>(502, b"<html>").unwrap_err(), CallError::Server { code: 502 });
         assert_eq!(

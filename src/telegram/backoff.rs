@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn telegram_pauses_grow_to_the_limit_and_start_again() {
+    fn pauses_grow_to_the_limit_and_start_again() {
         let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
         let first = backoff.pause();
         assert!(first >= Duration::from_millis(100) && first <= Duration::from_millis(200));

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn telegram_refusals_are_read_by_what_is_stable() {
+    fn refusals_are_read_by_what_is_stable() {
         let table = [
             (401, "Unauthorized", CallError::Unauthorized),
             (404, "Not Found", CallError::NotFound),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn telegram_refusals_that_are_not_known_stay_what_they_are() {
+    fn refusals_that_are_not_known_stay_what_they_are() {
         for (code, description) in [
             (400, "Bad Request: message is too long"),
             (400, "Bad Request: can't parse entities: unexpected end tag at byte offset 5"),
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn telegram_parameters_count_more_than_words() {
+    fn parameters_count_more_than_words() {
         let moved = Parameters { migrate_to_chat_id: Some(-100_123), retry_after: None };
         let description = "Bad Request: group chat was upgraded to a supergroup chat".to_owned();
         assert_eq!(classify(400, description, moved), CallError::Migrated { to: -100_123 });

@@ -24,6 +24,7 @@ button-opportunity = 💼 Opportunity
 button-my-tasks = ☰ My tasks
 button-done-tasks = ✔️ Done
 button-open-tasks = ☰ Open tasks
+button-partner = 🏢 Partner
 button-back-to-task = ‹ Task
 button-language = 🌐 Language
 button-continue = ▶️ { $dialog }: { $title }
@@ -41,6 +42,7 @@ button-next = ›
 dialog-name-accept = Plan start
 dialog-name-qualify = Qualify
 dialog-name-complete = Complete
+dialog-name-partner = Partner
 field-terms = Terms of sale
 field-budget = Budget
 field-currency = Currency
@@ -206,6 +208,10 @@ refusal-qualification-incomplete = Something is still missing for a qualificatio
 refusal-opportunity-closed = This opportunity is closed and cannot be changed.
 refusal-no-such-item = That one is not in the list any more. Choose another.
 refusal-dialog-ended = That step has ended.
+refusal-not-typed = Please type a value, or tap a button.
+refusal-tax-id-checksum = That is no valid INN: its check digits do not fit. Look at it once more.
+refusal-tax-id-form = That is neither an INN (10 or 12 digits) nor an EU VAT number (like DE123456789).
+refusal-site-form = That does not look like a web site. Type for example: example.com.
 
 ## Dates
 

@@ -17,11 +17,12 @@ pub use values::refusal_values;
 use crate::domain::Language;
 
 /// The Fluent sources in both languages, by the place that they belong to.
-pub const SOURCES: [(&str, &str, &str); 4] = [
+pub const SOURCES: [(&str, &str, &str); 5] = [
     ("shared", include_str!("en.ftl"), include_str!("ru.ftl")),
     ("accept", include_str!("../../dialogs/accept/en.ftl"), include_str!("../../dialogs/accept/ru.ftl")),
     ("qualify", include_str!("../../dialogs/qualify/en.ftl"), include_str!("../../dialogs/qualify/ru.ftl")),
     ("complete", include_str!("../../dialogs/complete/en.ftl"), include_str!("../../dialogs/complete/ru.ftl")),
+    ("partner", include_str!("../../dialogs/partner/en.ftl"), include_str!("../../dialogs/partner/ru.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

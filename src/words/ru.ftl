@@ -24,6 +24,7 @@ button-opportunity = 💼 Сделка
 button-my-tasks = ☰ Мои задачи
 button-done-tasks = ✔️ Выполненные
 button-open-tasks = ☰ Открытые
+button-partner = 🏢 Партнёр
 button-back-to-task = ‹ Задача
 button-language = 🌐 Язык
 button-continue = ▶️ { $dialog }: { $title }
@@ -41,6 +42,7 @@ button-next = ›
 dialog-name-accept = Начать позже
 dialog-name-qualify = Квалификация
 dialog-name-complete = Выполнение
+dialog-name-partner = Партнёр
 field-terms = Соглашение
 field-budget = Бюджет
 field-currency = Валюта
@@ -216,6 +218,10 @@ refusal-qualification-incomplete = Для квалификации ещё не �
 refusal-opportunity-closed = Сделка закрыта, её нельзя изменить.
 refusal-no-such-item = Этого больше нет в списке. Выберите другое.
 refusal-dialog-ended = Этот шаг уже закончен.
+refusal-not-typed = Напишите значение или нажмите кнопку.
+refusal-tax-id-checksum = Это не ИНН: контрольные цифры не сходятся. Проверьте ещё раз.
+refusal-tax-id-form = Это не ИНН (10 или 12 цифр) и не номер НДС Евросоюза (как DE123456789).
+refusal-site-form = Это не похоже на сайт. Напишите, например: пример.рф.
 
 ## Даты
 

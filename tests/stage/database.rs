@@ -11,7 +11,7 @@ pub struct Database {
 }
 
 /// Makes and drops of different tests wait for each other here: PostgreSQL copies a template for one at a time.
-const LOCK: i64 = 0x7175_616c_626f_74;
+const LOCK: i64 = 0x0071_7561_6c62_6f74;
 
 impl Database {
     /// A new database with the schema, copied from a template that the first test makes.

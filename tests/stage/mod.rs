@@ -1,6 +1,7 @@
 //! The stage for tests that play a person: a fresh PostgreSQL database, the strict simulator, and the real bot, on a clock
 //! that is moved by hand.
 #![allow(dead_code, reason = "each test file uses its part of the stage")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failure on the stage is a test's failure")]
 
 pub mod database;
 
@@ -117,6 +118,8 @@ impl Stage {
     pub async fn settle(&self) {
         let began = Instant::now();
         loop {
+            // In the order in which an update moves on, so that none is overlooked between two looks.
+            let received = self.phone.pending_updates() == 0;
             let idle: bool = sqlx::query_scalar(
                 "SELECT NOT EXISTS (SELECT FROM inbox WHERE state = 'open')
                     AND NOT EXISTS (SELECT FROM outbox WHERE state = 'open')
@@ -126,7 +129,7 @@ impl Stage {
             .fetch_one(&self.pool)
             .await
             .unwrap();
-            if idle && self.phone.pending_updates() == 0 {
+            if received && idle {
                 return;
             }
             assert!(began.elapsed() < Duration::from_secs(30), "the bot does not come to rest");

@@ -53,6 +53,9 @@ fn actions(facts: &Facts) -> Vec<Vec<Button>> {
     if open && facts.task.step == QUALIFY && facts.opportunity.open_to_edits().is_ok() {
         row.push(button("button-qualify", TaskAction::Begin(DialogName::Qualify)));
     }
+    if open {
+        row.push(button("button-partner", TaskAction::Begin(DialogName::Partner)));
+    }
     row.push(button("button-back-to-task", TaskAction::Open));
     vec![row]
 }

@@ -70,6 +70,7 @@ fn dialog_name(words: Words, name: DialogName) -> String {
         DialogName::Accept => "dialog-name-accept",
         DialogName::Qualify => "dialog-name-qualify",
         DialogName::Complete => "dialog-name-complete",
+        DialogName::Partner => "dialog-name-partner",
     })
 }
 

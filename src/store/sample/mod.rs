@@ -82,6 +82,22 @@ pub async fn freshen(pool: &PgPool, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
+/// Announces once more what is due and not yet overdue: for a demo whose chats have begun anew.
+///
+/// # Errors
+/// When the database fails.
+pub async fn announce_again(pool: &PgPool, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        r#"UPDATE task_notices n SET sent_at = NULL FROM tasks t
+            WHERE t.id = n.task_id AND n.kind = 'due' AND n.due_at <= $1 AND t.due_at > $1
+              AND t.state IN ('open', 'accepted')"#,
+        now,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
 /// The Telegram ids of the demo's people.
 fn telegram_ids() -> Vec<i64> {
     content::people::MEMBERS.iter().map(|person| person.telegram_id).collect()

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn telegram_bodies_get_their_address() {
+    fn bodies_get_their_address() {
         assert_eq!(addressed("{}", 5, Some(6)).unwrap(), r#"{"chat_id":5,"message_id":6}"#);
         assert_eq!(addressed("{ }", 5, None).unwrap(), r#"{"chat_id":5}"#);
         let body = addressed(r#"{"text":"a } {"}"#, -5, None).unwrap();

@@ -36,6 +36,9 @@ const LEASE: i64 = 200;
 const ROOM: usize = 1000;
 /// How often it looks for rows that nobody has leased.
 const BEAT: Duration = Duration::from_secs(1);
+/// How often it looks for rows that are leased by this instance without its knowing, and how old they have to be.
+const RECKONING: Duration = Duration::from_secs(10);
+const OVERDUE: chrono::Duration = chrono::Duration::seconds(30);
 /// After this long in trouble a chat's rows go back to the database…
 const HOPELESS: Duration = Duration::from_secs(30);
 /// …as they do when the server asks for a longer wait than this.
@@ -81,8 +84,7 @@ pub(super) struct Courier {
     calls: FuturesUnordered<Pin<Box<dyn Future<Output = Done> + Send>>>,
     sending: usize,
     answering: usize,
-    /// Rows that were taken in and whose result the database does not have yet. A row that comes twice (its lease was
-    /// lost and found) is known by it.
+    /// Rows that were taken in and whose result the database does not have yet.
     held: HashSet<i64>,
     /// Which message a row sent or edited.
     sent: Recent<i64>,
@@ -92,6 +94,7 @@ pub(super) struct Courier {
     migrated: HashMap<i64, i64>,
     verdicts: UnboundedSender<Verdict>,
     lease_wanted: bool,
+    reckoned: Instant,
     is_leasing: bool,
     lease_failed: bool,
     in_trouble: bool,
@@ -121,6 +124,7 @@ impl Courier {
             migrated: HashMap::new(),
             verdicts,
             lease_wanted: true,
+            reckoned: Instant::now(),
             is_leasing: false,
             lease_failed: false,
             in_trouble: false,
@@ -136,6 +140,9 @@ impl Courier {
         loop {
             while let Ok(command) = inbound.commands.try_recv() {
                 self.take(command);
+            }
+            if deadline.is_none() && stop.is_cancelled() {
+                deadline = Some(Instant::now() + drain);
             }
             self.start(deadline.is_some());
             if deadline.is_some_and(|at| self.is_finished(at)) {
@@ -157,7 +164,7 @@ impl Courier {
                     self.queue.sweep(Instant::now());
                 }
                 () = moment(self.queue.wake_at()) => {}
-                () = stop.cancelled(), if deadline.is_none() => deadline = Some(Instant::now() + drain),
+                () = stop.cancelled(), if deadline.is_none() => {}
                 () = moment(deadline) => break,
             }
         }
@@ -181,7 +188,8 @@ impl Courier {
     fn take_rows(&mut self, rows: Vec<Outgoing>) {
         let now = Instant::now();
         for row in rows {
-            if !self.held.insert(row.id) {
+            // It may come twice when a lease was lost and found; what this process has sent it never sends again.
+            if self.sent.get(&row.id).is_some() || !self.held.insert(row.id) {
                 continue;
             }
             match self.queue.push(row, now) {
@@ -225,12 +233,31 @@ impl Courier {
             }));
         }
         if self.lease_wanted && !self.is_leasing && !is_stopping && self.held.len() < ROOM {
-            self.lease_wanted = false;
-            self.is_leasing = true;
-            let (means, instance, now) = (self.means.clone(), self.instance, self.clock.now());
-            self.calls
-                .push(Box::pin(async move { Done::Leased(outbox::lease(&means.pool, instance, now, LEASE).await) }));
+            self.lease();
         }
+    }
+
+    /// Looks for rows that are nobody's; now and then also for its own that it does not know of.
+    fn lease(&mut self) {
+        self.lease_wanted = false;
+        self.is_leasing = true;
+        let mut known = None;
+        if self.reckoned.elapsed() >= RECKONING {
+            self.reckoned = Instant::now();
+            known = Some(self.held.iter().copied().collect::<Vec<_>>());
+        }
+        let (means, instance, now) = (self.means.clone(), self.instance, self.clock.now());
+        self.calls.push(Box::pin(async move {
+            let lost = match known {
+                Some(known) => outbox::lost(&means.pool, instance, &known, now - OVERDUE, LEASE).await,
+                None => Ok(Vec::new()),
+            };
+            let leased = match lost {
+                Ok(lost) => outbox::lease(&means.pool, instance, now, LEASE).await.map(|rows| [lost, rows].concat()),
+                Err(error) => Err(error),
+            };
+            Done::Leased(leased)
+        }));
     }
 
     /// Finds the message of an edit or a deletion, as far as that is remembered here.

@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn telegram_memory_of_what_was_sent_is_bounded_and_keeps_the_latest() {
+    fn memory_of_what_was_sent_is_bounded_and_keeps_the_latest() {
         let mut recent = Recent::new();
         for id in 0..100_000_i64 {
             recent.insert(id, id + 1);

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn telegram_outcomes_are_decided_by_kind() {
+    fn outcomes_are_decided_by_kind() {
         use Method::{Delete, Edit, Send};
         assert_eq!(next(&row(Send), Ok(Some(9))), Next::Sent(Some(9)));
         assert_eq!(after(Edit, CallError::NotModified), Next::Sent(Some(3)));

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn telegram_pace_lets_a_burst_go_and_then_keeps_the_rate() {
+    fn pace_lets_a_burst_go_and_then_keeps_the_rate() {
         let pace = Pace::default();
         assert_eq!(count(pace.chat(5), 0.5), 20);
         assert_eq!(count(pace.chat(5), 10.5), 30);
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn telegram_pace_survives_any_configuration() {
+    fn pace_survives_any_configuration() {
         for rate in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e300] {
             let pace = Pace { overall_per_second: rate, chat_per_second: rate, chat_burst: rate, unlimited: false };
             let now = Instant::now();

@@ -29,7 +29,7 @@ fn drain(queue: &mut Queue, now: Instant) -> Vec<i64> {
 }
 
 #[test]
-fn telegram_queue_sends_a_chats_messages_one_after_another() {
+fn queue_sends_a_chats_messages_one_after_another() {
     let now = Instant::now();
     let mut queue = unlimited(now);
     for id in 1..=3 {
@@ -48,7 +48,7 @@ fn telegram_queue_sends_a_chats_messages_one_after_another() {
 }
 
 #[test]
-fn telegram_queue_answers_first_then_notices_then_digests() {
+fn queue_answers_first_then_notices_then_digests() {
     let now = Instant::now();
     let mut queue = unlimited(now);
     for (id, lane) in [(1, 2), (2, 1), (3, 0), (4, 2), (5, 0)] {
@@ -58,7 +58,7 @@ fn telegram_queue_answers_first_then_notices_then_digests() {
 }
 
 #[test]
-fn telegram_queue_takes_a_digest_along_when_an_answer_waits_behind_it() {
+fn queue_takes_a_digest_along_when_an_answer_waits_behind_it() {
     let now = Instant::now();
     let mut queue = unlimited(now);
     queue.push(send(1, 1, 1), now);
@@ -68,7 +68,7 @@ fn telegram_queue_takes_a_digest_along_when_an_answer_waits_behind_it() {
 }
 
 #[test]
-fn telegram_queue_drops_an_edit_that_another_makes_superfluous() {
+fn queue_drops_an_edit_that_another_makes_superfluous() {
     let now = Instant::now();
     let mut queue = unlimited(now);
     queue.push(edit(1, 7), now);
@@ -88,7 +88,7 @@ fn telegram_queue_drops_an_edit_that_another_makes_superfluous() {
 }
 
 #[test]
-fn telegram_queue_lets_only_the_chat_wait_that_was_told_to() {
+fn queue_lets_only_the_chat_wait_that_was_told_to() {
     let now = Instant::now();
     let mut queue = unlimited(now);
     queue.push(send(1, 7, 0), now);
@@ -104,7 +104,7 @@ fn telegram_queue_lets_only_the_chat_wait_that_was_told_to() {
 }
 
 #[test]
-fn telegram_queue_keeps_the_pace_of_a_chat_and_of_all() {
+fn queue_keeps_the_pace_of_a_chat_and_of_all() {
     let now = Instant::now();
     let mut queue = Queue::new(Pace { chat_burst: 2.0, ..Pace::default() }, now);
     for id in 1..=4 {
@@ -129,7 +129,7 @@ fn telegram_queue_keeps_the_pace_of_a_chat_and_of_all() {
 }
 
 #[test]
-fn telegram_queue_gives_back_a_chat_as_a_whole_and_what_comes_after_it_too() {
+fn queue_gives_back_a_chat_as_a_whole_and_what_comes_after_it_too() {
     let now = Instant::now();
     let mut queue = unlimited(now);
     for id in 1..=3 {
