@@ -5,6 +5,7 @@
 
 mod act;
 mod address;
+mod batch;
 pub mod body;
 mod incoming;
 mod reply;
@@ -27,8 +28,8 @@ pub use turn::{Looked, Turns};
 
 use crate::store::inbox;
 
-/// Chats that are handled at the same time: as many as there are connections, less the few that others need.
-const AT_ONCE: usize = 8;
+/// Chats that are handled at the same time: more than connections, since those that want the same go together.
+const AT_ONCE: usize = 64;
 
 /// How often the inbox is looked over for what no arrival told of: retries, and what a process that died left behind.
 const LOOK_OVER: Duration = Duration::from_millis(500);
@@ -93,7 +94,7 @@ async fn catch_up(turns: Turns, chat_id: i64) -> (i64, bool) {
     loop {
         match turns.take(chat_id).await {
             Ok(Looked::Done) => {}
-            Ok(Looked::Idle) => return (chat_id, true),
+            Ok(Looked::Idle | Looked::Last) => return (chat_id, true),
             Err(error) => {
                 tracing::debug!(chat_id, %error, "a turn could not be taken");
                 return (chat_id, false);

@@ -5,20 +5,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 use futures_util::FutureExt;
-use sqlx::{PgConnection, PgPool};
+use futures_util::future::join_all;
+use sqlx::PgPool;
 
-use super::act::{Acted, TurnError, act, needs_transaction};
+use super::act::{Acted, Needs, TurnError, act, needs, told};
+use super::batch::Batches;
 use super::body::{Sound, send};
 use super::incoming::{self, Incoming, Read};
 use super::reply::{Reply, place};
-use super::route::route;
+use super::route::{Plan, route};
 use super::scene::Scene;
 use super::screens;
 use crate::clock::Clock;
 use crate::domain::Language;
 use crate::domain::catalogue::Catalogues;
 use crate::store::load::Loaded;
-use crate::store::{self, Result as StoreResult, StoreError, catalogues, commit, inbox, load};
+use crate::store::{Result as StoreResult, StoreError, catalogues, commit, inbox, load};
 use crate::telegram::send::Outbox;
 use crate::words::Words;
 
@@ -36,6 +38,8 @@ pub struct Turns {
     /// Told when a turn made notices that are due at once.
     pub notices: Arc<tokio::sync::Notify>,
     catalogues: Arc<Mutex<Arc<Catalogues>>>,
+    loads: Batches<i64, Option<Loaded>>,
+    commits: Batches<commit::Turn, Option<commit::Committed>>,
 }
 
 /// What came of looking at a chat.
@@ -43,6 +47,8 @@ pub struct Turns {
 pub enum Looked {
     /// An update was handled; there may be another.
     Done,
+    /// An update was handled, and no other was open then.
+    Last,
     /// There is nothing to do (or not yet).
     Idle,
 }
@@ -54,10 +60,13 @@ const TRIES: i32 = 5;
 const DECISIONS: usize = 4;
 
 impl Turns {
-    /// Ready to take turns.
+    /// Ready to take turns, in the runtime that it is called in.
     #[must_use]
     pub fn new(pool: PgPool, clock: Clock, outbox: Outbox, instance: i32, notices: Arc<tokio::sync::Notify>) -> Self {
-        Self { pool, clock, outbox, instance, notices, catalogues: Arc::default() }
+        let (loading, committing, time) = (pool.clone(), pool.clone(), clock.clone());
+        let loads = Batches::start(move |chats| load_all(loading.clone(), chats));
+        let commits = Batches::start(move |turns| commit_all(committing.clone(), time.clone(), instance, turns));
+        Self { pool, clock, outbox, instance, notices, catalogues: Arc::default(), loads, commits }
     }
 
     /// Takes one turn in a chat.
@@ -69,7 +78,7 @@ impl Turns {
     pub async fn take(&self, chat_id: i64) -> StoreResult<Looked> {
         for _ in 0..DECISIONS {
             let now = self.clock.now();
-            let Some(loaded) = load::oldest(&self.pool, chat_id).await? else { return Ok(Looked::Idle) };
+            let Some(loaded) = self.loads.ask(chat_id).await? else { return Ok(Looked::Idle) };
             if loaded.next_attempt_at > now {
                 return Ok(Looked::Idle);
             }
@@ -77,70 +86,66 @@ impl Turns {
             // A panic anywhere in a turn is a failure of this update, not of its chat.
             let handled = AssertUnwindSafe(self.handle(loaded, &update, now)).catch_unwind().await;
             match handled.unwrap_or_else(|panic| Err(TurnError::Panic(panic_text(panic.as_ref())))) {
-                Ok(true) => return Ok(Looked::Done),
-                Ok(false) => {}
+                Ok(Some(looked)) => return Ok(looked),
+                Ok(None) => {}
                 Err(error) => return self.failed(&update, &error, now).await,
             }
         }
         // Others keep moving what this update is about: it waits a moment, like any other failure.
-        inbox_wait(&self.pool, chat_id, self.clock.now()).await
+        if let Some(loaded) = self.loads.ask(chat_id).await? {
+            let retry_at = self.clock.now() + back_off(1);
+            inbox::retry_later(&self.pool, loaded.seq, "others kept changing what it is about", retry_at).await?;
+        }
+        Ok(Looked::Idle)
     }
 
-    /// Handles an update. False when something moved underneath, and nothing was written.
-    async fn handle(&self, loaded: Loaded, update: &Update, now: DateTime<Utc>) -> Result<bool, TurnError> {
+    /// Handles an update. None when something moved underneath, and nothing was written.
+    async fn handle(&self, loaded: Loaded, update: &Update, now: DateTime<Utc>) -> Result<Option<Looked>, TurnError> {
         let Read { sender, incoming, query_id } = update.read.clone();
         let catalogues = self.catalogues(loaded.catalogue_version).await?;
         let scene = Arc::new(Scene::of(loaded, sender, catalogues, now));
         let plan = route(incoming, &scene).await?;
 
-        let mut connection = self.pool.acquire().await.map_err(StoreError::from)?;
-        let (reply, sent) = if needs_transaction(&plan, &scene) {
-            let mut transaction = sqlx::Connection::begin(&mut *connection).await.map_err(StoreError::from)?;
-            let Acted::Reply(reply) = act(&mut transaction, plan, &scene).await? else { return Ok(false) };
-            let Some(sent) = self.commit(&mut transaction, &reply, &scene, update).await? else { return Ok(false) };
-            transaction.commit().await.map_err(StoreError::from)?;
-            (reply, sent)
-        } else {
-            let Acted::Reply(reply) = act(&mut connection, plan, &scene).await? else { return Ok(false) };
-            let Some(sent) = self.commit(&mut connection, &reply, &scene, update).await? else { return Ok(false) };
-            (reply, sent)
+        let turned = match needs(&plan, &scene) {
+            Needs::Nothing => {
+                let mut reply = told(plan, &scene)?;
+                let turn = turn(&mut reply, &scene, update);
+                self.commits.ask(turn).await?.map(|committed| (reply, committed))
+            }
+            Needs::Reading => {
+                let mut connection = self.pool.acquire().await.map_err(StoreError::from)?;
+                let Acted::Reply(mut reply) = act(&mut connection, plan, &scene).await? else { return Ok(None) };
+                drop(connection);
+                let turn = turn(&mut reply, &scene, update);
+                self.commits.ask(turn).await?.map(|committed| (*reply, committed))
+            }
+            Needs::Writing => self.write(plan, &scene, update).await?,
         };
-        drop(connection);
+        let Some((reply, committed)) = turned else { return Ok(None) };
         if let Some(query_id) = query_id {
             self.outbox.answer(query_id, reply.toast);
         }
-        self.outbox.send(sent);
+        self.outbox.send(committed.sent);
         if reply.notices {
             self.notices.notify_one();
         }
-        Ok(true)
+        Ok(Some(if committed.more { Looked::Done } else { Looked::Last }))
     }
 
-    async fn commit(
+    /// Carries out a plan and commits its turn in one transaction. None when something moved: all is rolled back.
+    async fn write(
         &self,
-        connection: &mut PgConnection,
-        reply: &Reply,
+        plan: Plan,
         scene: &Scene,
         update: &Update,
-    ) -> StoreResult<Option<Vec<store::outbox::Outgoing>>> {
-        let placed = place(reply, update.tapped(), scene.chat);
-        let turn = commit::Turn {
-            seq: scene.seq,
-            chat_id: update.chat_id,
-            kept: &reply.kept,
-            member_id: scene.member.as_ref().map_or(0, |member| member.id),
-            task_id: scene.facts.as_ref().map_or(0, |facts| facts.task.id),
-            opportunity_id: scene.facts.as_ref().map_or(0, |facts| facts.opportunity.id),
-            dropped: reply.dropped,
-            ended_task_id: reply.ended_task_id,
-            chat: placed.chat,
-            card: placed.card,
-            wrote: !matches!(update.read.incoming, Incoming::Reach(_) | Incoming::Foreign),
-            messages: &placed.messages,
-            instance: self.instance,
-            now: scene.now,
-        };
-        commit::turn(connection, &turn).await
+    ) -> Result<Option<(Reply, commit::Committed)>, TurnError> {
+        let mut transaction = self.pool.begin().await.map_err(StoreError::from)?;
+        let Acted::Reply(mut reply) = act(&mut transaction, plan, scene).await? else { return Ok(None) };
+        let turn = turn(&mut reply, scene, update);
+        let mut committed = commit::turns(&mut transaction, &[turn], self.instance, scene.now).await?;
+        let Some(committed) = committed.pop().flatten() else { return Ok(None) };
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(Some((*reply, committed)))
     }
 
     /// The small catalogues at a version: from memory when it has not moved.
@@ -214,11 +219,56 @@ fn back_off(attempt: i32) -> Duration {
     Duration::milliseconds(500 << (2 * (attempt - 1).clamp(0, 5)))
 }
 
-async fn inbox_wait(pool: &PgPool, chat_id: i64, now: DateTime<Utc>) -> StoreResult<Looked> {
-    if let Some(loaded) = load::oldest(pool, chat_id).await? {
-        inbox::retry_later(pool, loaded.seq, "others kept changing what it is about", now + back_off(1)).await?;
+/// What a turn leaves behind; the reply's drafts go with it.
+fn turn(reply: &mut Reply, scene: &Scene, update: &Update) -> commit::Turn {
+    let placed = place(reply, update.tapped(), scene.chat);
+    commit::Turn {
+        seq: scene.seq,
+        chat_id: update.chat_id,
+        kept: std::mem::take(&mut reply.kept),
+        member_id: scene.member.as_ref().map_or(0, |member| member.id),
+        task_id: scene.facts.as_ref().map_or(0, |facts| facts.task.id),
+        opportunity_id: scene.facts.as_ref().map_or(0, |facts| facts.opportunity.id),
+        dropped: reply.dropped,
+        ended_task_id: reply.ended_task_id,
+        chat: placed.chat,
+        card: placed.card,
+        messages: placed.messages,
     }
-    Ok(Looked::Idle)
+}
+
+/// Loads for several chats together; if that fails, each by itself: one may be the reason.
+async fn load_all(pool: PgPool, chats: Vec<i64>) -> Vec<StoreResult<Option<Loaded>>> {
+    match load::oldest(&pool, &chats).await {
+        Ok(mut loaded) => chats.iter().map(|chat_id| loaded.remove(chat_id).transpose()).collect(),
+        Err(error) if chats.len() == 1 => vec![Err(error)],
+        Err(_) => {
+            let alone = async |chat_id: &i64| load::oldest(&pool, &[*chat_id]).await?.remove(chat_id).transpose();
+            join_all(chats.iter().map(alone)).await
+        }
+    }
+}
+
+/// Commits several turns together; if that fails, each by itself: one may be the reason.
+async fn commit_all(
+    pool: PgPool,
+    clock: Clock,
+    instance: i32,
+    turns: Vec<commit::Turn>,
+) -> Vec<StoreResult<Option<commit::Committed>>> {
+    let now = clock.now();
+    let together = async |turns: &[commit::Turn]| {
+        let mut connection = pool.acquire().await?;
+        commit::turns(&mut connection, turns, instance, now).await
+    };
+    match together(&turns).await {
+        Ok(committed) => committed.into_iter().map(Ok).collect(),
+        Err(error) if turns.len() == 1 => vec![Err(error)],
+        Err(_) => {
+            let alone = async |turn: &commit::Turn| Ok(together(std::slice::from_ref(turn)).await?.pop().flatten());
+            join_all(turns.iter().map(alone)).await
+        }
+    }
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

@@ -1,5 +1,7 @@
 //! The load: everything that one update may need, in one round trip.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::value::RawValue;
@@ -71,17 +73,20 @@ pub struct Subject {
     pub next_step: Option<NextStep>,
 }
 
-/// Loads the oldest open update of a chat with its facts; none when there is none.
+/// Loads the oldest open update of each of these chats with its facts; chats that have none are left out. A row that
+/// contradicts itself is the error of its chat alone.
 ///
 /// The whole is one statement, so it is one moment's view: what it finds open was open then, and the commit finds out
 /// whether it still is.
 ///
 /// # Errors
-/// When the database fails, or a row contradicts itself.
-pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
-    let row = sqlx::query_as!(
+/// When the database fails.
+pub async fn oldest(pool: &PgPool, chat_ids: &[i64]) -> Result<HashMap<i64, Result<Loaded>>> {
+    let rows = sqlx::query_as!(
         Row,
-        r#"SELECT h.seq, h.raw, h.attempts, h.next_attempt_at, v.version AS catalogue_version,
+        r#"SELECT h.chat_id AS "chat_id!", h.seq AS "seq!", h.raw AS "raw!", h.attempts AS "attempts!",
+                  h.next_attempt_at AS "next_attempt_at!",
+                  (SELECT version FROM catalogue_version) AS "catalogue_version!",
                   c.focus_draft_id, c.card_message_id, c.card_outbox_id,
                   m.id AS "member_id?", m.name AS "member_name?", m.role AS "member_role?",
                   m.team_id AS "member_team?", m.language AS "member_language?", m.time_zone AS "member_zone?",
@@ -118,10 +123,11 @@ pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
                   o.lost_comment, o.lost_competitor, o.revive_on, o.revision AS "revision?",
                   p.name AS "partner?", p.customer AS "customer?",
                   k.id AS "contact_id?", k.name AS "contact_name?", k.position AS contact_position, k.phone, k.email
-             FROM (SELECT * FROM inbox WHERE chat_id = $1 AND state = 'open' ORDER BY seq LIMIT 1) h
-             JOIN chats c ON c.chat_id = $1
-            CROSS JOIN catalogue_version v
-             LEFT JOIN members m ON m.telegram_id = $1 AND m.active
+             FROM unnest($1::bigint[]) AS asked(chat_id)
+            CROSS JOIN LATERAL
+                  (SELECT * FROM inbox i WHERE i.chat_id = asked.chat_id AND i.state = 'open' ORDER BY i.seq LIMIT 1) h
+             JOIN chats c ON c.chat_id = h.chat_id
+             LEFT JOIN members m ON m.telegram_id = h.chat_id AND m.active
              LEFT JOIN teams mt ON mt.id = m.team_id
              LEFT JOIN drafts d ON d.member_id = m.id AND d.id =
                   CASE WHEN h.draft_id IS NOT NULL THEN h.draft_id WHEN h.task_id IS NULL THEN c.focus_draft_id END
@@ -135,15 +141,16 @@ pub async fn oldest(pool: &PgPool, chat_id: i64) -> Result<Option<Loaded>> {
              LEFT JOIN members ow ON ow.id = o.owner_id
              LEFT JOIN partners p ON p.id = o.partner_id
              LEFT JOIN contacts k ON k.id = o.contact_id"#,
-        chat_id,
+        chat_ids,
     )
-    .fetch_optional(pool)
+    .fetch_all(pool)
     .await?;
-    row.map(Row::read).transpose()
+    Ok(rows.into_iter().map(|row| (row.chat_id, row.read())).collect())
 }
 
 /// The statement's columns, as they come.
 struct Row {
+    chat_id: i64,
     seq: i64,
     raw: String,
     attempts: i32,

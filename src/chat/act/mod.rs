@@ -52,16 +52,41 @@ pub enum Acted {
 /// How many unfinished dialogs are offered when a text has no place to go.
 const UNFINISHED: usize = 3;
 
-/// Whether carrying out the plan writes more than the turn's own rows, and so needs a transaction around both.
+/// What carrying out a plan needs of the database, besides the turn's own rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: all is known.
+    Nothing,
+    /// It reads.
+    Reading,
+    /// It writes, and so needs a transaction around that and the turn's own rows.
+    Writing,
+}
+
+/// What carrying out the plan needs.
 #[must_use]
-pub fn needs_transaction(plan: &Plan, scene: &Scene) -> bool {
-    scene.came_back
-        || match plan {
-            Plan::Join(_) | Plan::Speak(_) | Plan::Carry(_) | Plan::Reach(_) | Plan::Dialog(Outcome::Finished(_)) => {
-                true
-            }
-            Plan::Nothing | Plan::Show(_) | Plan::Refuse(..) | Plan::Toast(_) | Plan::Dialog(_) => false,
+pub fn needs(plan: &Plan, scene: &Scene) -> Needs {
+    match plan {
+        // That the person can be reached again is written with whatever they did.
+        _ if scene.came_back => Needs::Writing,
+        Plan::Join(_) | Plan::Speak(_) | Plan::Carry(_) | Plan::Reach(_) | Plan::Dialog(Outcome::Finished(_)) => {
+            Needs::Writing
         }
+        Plan::Show(_) | Plan::Refuse(..) => Needs::Reading,
+        Plan::Nothing | Plan::Toast(_) | Plan::Dialog(_) => Needs::Nothing,
+    }
+}
+
+/// The reply of a plan that needs nothing.
+///
+/// # Errors
+/// When a draft cannot be written.
+pub fn told(plan: Plan, scene: &Scene) -> Result<Reply, TurnError> {
+    match plan {
+        Plan::Toast(key) => Ok(Reply::default().toasting(words(scene).say(key))),
+        Plan::Dialog(outcome) => dialog(outcome, scene),
+        _ => Ok(Reply::default()),
+    }
 }
 
 /// Carries out a plan.
@@ -73,7 +98,6 @@ pub async fn act(connection: &mut PgConnection, plan: Plan, scene: &Scene) -> Re
         members::set_reachable(connection, sender.telegram_id, true, scene.now).await?;
     }
     let reply = match plan {
-        Plan::Nothing => Reply::default(),
         Plan::Reach(reachable) => {
             if let Some(sender) = &scene.sender {
                 members::set_reachable(connection, sender.telegram_id, reachable, scene.now).await?;
@@ -91,9 +115,12 @@ pub async fn act(connection: &mut PgConnection, plan: Plan, scene: &Scene) -> Re
         Plan::Refuse(screen, refusal) => {
             Reply::card(show(connection, screen, scene).await?).toasting(words(scene).refusal(&refusal))
         }
-        Plan::Toast(key) => Reply::default().toasting(words(scene).say(key)),
         Plan::Carry(command) => return carry(connection, command, scene, None).await,
-        Plan::Dialog(outcome) => return dialog(connection, outcome, scene).await,
+        Plan::Dialog(Outcome::Finished(command)) => {
+            let finished = scene.draft.as_ref().map(|draft| draft.id);
+            return carry(connection, command, scene, finished).await;
+        }
+        Plan::Nothing | Plan::Toast(_) | Plan::Dialog(_) => told(plan, scene)?,
     };
     Ok(Acted::Reply(Box::new(reply)))
 }
@@ -187,11 +214,11 @@ async fn list(
     Ok(screens::tasks(member, &list, which, shown, scene.now))
 }
 
-/// What a dialog's turn leads to.
-async fn dialog(connection: &mut PgConnection, outcome: Outcome, scene: &Scene) -> Result<Acted, TurnError> {
-    let Some(facts) = &scene.facts else { return Ok(Acted::Reply(Box::default())) };
+/// What a dialog's turn leads to, while it goes on.
+fn dialog(outcome: Outcome, scene: &Scene) -> Result<Reply, TurnError> {
+    let Some(facts) = &scene.facts else { return Ok(Reply::default()) };
     let words = facts.words();
-    let reply = match outcome {
+    Ok(match outcome {
         Outcome::Shown { draft, card, toast } => Reply::dialog(draft, card).toasting_maybe(toast),
         Outcome::Parked(draft) => {
             let kept: Vec<_> = scene.drafts.iter().filter(|it| it.id != draft.id).chain([&draft]).cloned().collect();
@@ -208,12 +235,9 @@ async fn dialog(connection: &mut PgConnection, outcome: Outcome, scene: &Scene) 
             reply.kept.push(parked);
             reply
         }
-        Outcome::Finished(command) => {
-            let finished = scene.draft.as_ref().map(|draft| draft.id);
-            return carry(connection, command, scene, finished).await;
-        }
-    };
-    Ok(Acted::Reply(Box::new(reply)))
+        // That ends it: it is carried out, and not only told.
+        Outcome::Finished(_) => Reply::default(),
+    })
 }
 
 fn opened(outcome: Outcome) -> Reply {
