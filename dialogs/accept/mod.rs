@@ -146,7 +146,7 @@ impl Dialog for Accept {
             State::Summary => {
                 let values = Values::none()
                     .text("title", facts.opportunity.title.as_str())
-                    .text("start", moment(filled.start.unwrap_or(facts.now)))
+                    .text("start", moment(filled.start.unwrap_or(facts.now).max(facts.now)))
                     .text("due", moment(facts.task.due_at));
                 Prompt {
                     text: words.html("accept-summary", &values),

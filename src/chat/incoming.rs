@@ -188,9 +188,15 @@ fn of_text(text: &str) -> Incoming {
     // In a private chat `/tasks@thisbot` is the same command.
     let (head, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let head = head.split('@').next().unwrap_or_default().to_lowercase();
-    let spelled = if rest.is_empty() { head } else { format!("{head} {}", rest.trim()) };
+    let spelled = if rest.is_empty() { head.clone() } else { format!("{head} {}", rest.trim()) };
+    // A command that we do not have is no answer to a question: it must not become somebody's results.
+    let like_a_command = |head: &str| {
+        head.strip_prefix('/')
+            .is_some_and(|it| !it.is_empty() && it.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+    };
     match Command::parse(&spelled, "") {
         Ok(command) if text.starts_with('/') => Incoming::Command(command),
+        _ if like_a_command(&head) => Incoming::Other,
         _ => Incoming::Text(Written(text.to_owned())),
     }
 }
@@ -216,7 +222,8 @@ mod tests {
         assert_eq!(incoming(" /Tasks@our_bot "), Incoming::Command(Command::Tasks));
         assert_eq!(incoming("/start aB-3_x"), Incoming::Command(Command::Start("aB-3_x".into())));
         assert_eq!(incoming("/start"), Incoming::Command(Command::Start(String::new())));
-        assert_eq!(incoming("/nosuch"), Incoming::Text(Written("/nosuch".into())));
+        assert_eq!(incoming("/nosuch"), Incoming::Other);
+        assert_eq!(incoming("/ 2 pallets"), Incoming::Text(Written("/ 2 pallets".into())));
         assert_eq!(incoming("450\u{0}000"), Incoming::Text(Written("450000".into())));
         assert_eq!(read(&message("x")).sender.map(|it| it.language), Some(Language::Ru));
     }

@@ -215,7 +215,8 @@ fn may_begin(name: DialogName, facts: &Facts) -> Result<(), Refusal> {
     match name {
         DialogName::Accept => facts.task.accept(&facts.member, facts.now, facts.now),
         DialogName::Qualify => workable.and_then(|()| facts.opportunity.open_to_edits()),
-        DialogName::Complete | DialogName::Partner => workable,
+        DialogName::Complete => facts.task.completable_by(&facts.member),
+        DialogName::Partner => workable,
         // The deal is lost, whatever the task through which one came to it.
         DialogName::Lose => facts.opportunity.may_be_lost_by(&facts.member),
         // Interactions are about the deal: they go on when the task that led to it is done.

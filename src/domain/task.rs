@@ -161,13 +161,7 @@ impl Task {
         completed_at: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        self.workable_by(member)?;
-        if let Progress::Accepted { by, .. } = self.progress
-            && by != member.id
-            && self.belonging.member_id != Some(member.id)
-        {
-            return Err(Refusal::AcceptedBySomebodyElse);
-        }
+        self.completable_by(member)?;
         if results.trim().is_empty() {
             return Err(Refusal::NoResults);
         }
@@ -184,6 +178,20 @@ impl Task {
             }
         }
         Ok(())
+    }
+
+    /// Whether the member may complete it, once all is filled in: what a colleague accepted is the colleague's.
+    ///
+    /// # Errors
+    /// A [`Refusal`] that says why not.
+    pub fn completable_by(&self, member: &Member) -> Result<(), Refusal> {
+        self.workable_by(member)?;
+        match self.progress {
+            Progress::Accepted { by, .. } if by != member.id && self.belonging.member_id != Some(member.id) => {
+                Err(Refusal::AcceptedBySomebodyElse)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether the member may work on it at all: within their reach, and not ended.
