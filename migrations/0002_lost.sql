@@ -24,6 +24,12 @@ UPDATE tasks t SET cancelled_at = h.at
   FROM (SELECT entity_id, max(at) AS at FROM history WHERE entity = 'task' AND field = 'cancelled' GROUP BY 1) h
  WHERE t.id = h.entity_id AND t.state = 'cancelled';
 
+-- A comment on a loss that is none has no place any more; history keeps it.
+INSERT INTO history (at, entity, entity_id, field, old_value)
+    SELECT now(), 'opportunity', id, 'lost_comment', lost_comment FROM opportunities
+     WHERE status <> 'lost' AND lost_comment IS NOT NULL;
+UPDATE opportunities SET lost_comment = NULL WHERE status <> 'lost' AND lost_comment IS NOT NULL;
+
 ALTER TABLE opportunities ADD CONSTRAINT opportunities_loss_only_of_a_lost_one
     CHECK (status = 'lost' OR num_nonnulls(lost_comment, lost_competitor, lost_at, lost_by, revive_on) = 0);
 ALTER TABLE tasks ADD CONSTRAINT tasks_cancelled_at_only_of_a_cancelled_one
@@ -38,8 +44,8 @@ CREATE TRIGGER lost_reasons_moved AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE O
 INSERT INTO process_steps (code, title_en, title_ru, instructions_en, instructions_ru, importance, performer_role,
                            due_working_days)
 SELECT 'revive', 'Revive the lost deal', 'Вернуться к проигранной сделке',
-       'This is the day on which you wanted to come back to it. Open the opportunity and read why it was lost, then call the contact. If there is a need again, reopen the deal; if not, write what you heard and tap Completed.',
-       'Сегодня вы хотели вернуться к этой сделке. Откройте её, вспомните, почему она проиграна, и позвоните контакту. Если потребность снова есть, откройте сделку заново; если нет, опишите, что узнали, и нажмите «Выполнено».',
+       'This is the day on which you wanted to come back to it. Open the opportunity and read why it was lost, then call the contact. If there is a need again, reopen the opportunity; if not, tap Complete and write what you heard.',
+       'Сегодня вы хотели вернуться к этой сделке. Откройте её, вспомните, почему она проиграна, и позвоните контакту. Если потребность снова есть, откройте сделку заново; если нет, нажмите «Выполнить» и опишите, что узнали.',
        'normal', 'rep', 0
  WHERE EXISTS (SELECT FROM process_steps)
 ON CONFLICT (code) DO NOTHING;

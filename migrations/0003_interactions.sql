@@ -1,5 +1,10 @@
 -- Interactions: what came of a call, files that belong to one, and the reminder of what was agreed.
 
+SET LOCAL lock_timeout = '2s';
+
+-- Rows that came in from elsewhere may hold what the new limit does not let in.
+UPDATE interactions SET next_step = NULLIF(left(btrim(next_step), 500), '') WHERE next_step IS NOT NULL;
+
 ALTER TABLE interactions
     ADD COLUMN outcome text CHECK (outcome IN ('reached', 'no_answer', 'call_back', 'not_interested')),
     -- When the author was reminded of the follow-up, or when it was found that there is nothing to remind of any more.

@@ -2,9 +2,11 @@
 //!
 //! Owns the order in which they start and stop. It must not hold business rules.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
@@ -48,6 +50,9 @@ pub enum ServeError {
     /// Telegram does not know the token.
     #[error("Telegram refuses the bot's token; check TELOXIDE_TOKEN (from @BotFather)")]
     Token,
+    /// A part of the bot ended by itself.
+    #[error("a part of the bot broke down, and the rest was stopped; the log says which")]
+    Broken,
     /// Telegram, otherwise.
     #[error("Telegram: {0}")]
     Telegram(CallError),
@@ -99,14 +104,16 @@ impl Bot {
         let schedule = Schedule { pool: pool.clone(), clock, outbox, notices };
 
         let (working, sending) = (CancellationToken::new(), CancellationToken::new());
-        let chats = tokio::spawn(chat::run(turns, arrived, working.child_token()));
-        let schedule = tokio::spawn(schedule.run(working.child_token()));
-        let sender = tokio::spawn(sender.run(sending.child_token(), DRAIN));
+        let broken = CancellationToken::new();
+        let chats = watched("chat", chat::run(turns, arrived, working.child_token()), &working, &broken);
+        let schedule = watched("schedule", schedule.run(working.child_token()), &working, &broken);
+        let sender = watched("sender", sender.run(sending.child_token(), DRAIN), &sending, &broken);
         let keeper = tokio::spawn(keep(instance, pool.clone(), sending.child_token()));
         let menu = tokio::spawn(register_menu(api, receiving.child_token()));
 
         let ended = tokio::select! {
             () = stop.cancelled() => None,
+            () = broken.cancelled() => None,
             ended = &mut receiver => Some(ended),
         };
         // What is received stops first, then what is worked on, then what is sent: nothing is cut off from its end.
@@ -125,15 +132,34 @@ impl Bot {
         }
         pool.close().await;
         match received {
+            Ok(Ok(())) if broken.is_cancelled() => Err(ServeError::Broken),
             Ok(Ok(())) => Ok(()),
             Ok(Err(CallError::Unauthorized | CallError::NotFound)) => Err(ServeError::Token),
             Ok(Err(error)) => Err(ServeError::Telegram(error)),
             Err(panic) => {
                 note_panic(Err(panic));
-                Ok(())
+                Err(ServeError::Broken)
             }
         }
     }
+}
+
+/// Runs a part of the bot, and breaks the whole when it ends before it is told to: a bot that only receives helps nobody,
+/// and whoever supervises the process can start it anew.
+fn watched(
+    part: &'static str,
+    running: impl Future<Output = ()> + Send + 'static,
+    told: &CancellationToken,
+    broken: &CancellationToken,
+) -> JoinHandle<()> {
+    let (told, broken) = (told.clone(), broken.clone());
+    tokio::spawn(async move {
+        let ended = AssertUnwindSafe(running).catch_unwind().await;
+        if ended.is_err() || !told.is_cancelled() {
+            tracing::error!(part, "a part of the bot ended unexpectedly; the bot stops");
+            broken.cancel();
+        }
+    })
 }
 
 fn note_panic(ended: Result<(), tokio::task::JoinError>) {
@@ -148,7 +174,12 @@ async fn keep(mut instance: Instance, pool: PgPool, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(KEEP) => {}
         }
-        if let Err(error) = instance.keep(&pool).await {
+        // A connection that hangs must not keep the bot from stopping.
+        let kept = tokio::select! {
+            () = stop.cancelled() => return,
+            kept = instance.keep(&pool) => kept,
+        };
+        if let Err(error) = kept {
             tracing::debug!(%error, "the instance's lock is not held");
         }
     }

@@ -124,9 +124,9 @@ async fn the_demo_rings_annas_phone_by_itself_and_again_when_it_is_started_the_n
         }
         let list = demo.see("the list of her tasks", |it| says(it, "My tasks")).await;
         let task = demo.tap(&list, &place.to_string()).await;
-        if has(&task, "Qualify: continue") {
+        if has(&task, "▶️ Qualify") {
             assert!(says(&task, "You accepted it"), "{task:#}");
-            let question = demo.tap(&task, "Qualify: continue").await;
+            let question = demo.tap(&task, "▶️ Qualify").await;
             assert!(has(&question, "Skip"), "{question:#}");
             found = true;
             break;

@@ -44,7 +44,7 @@ async fn count(stage: &Stage, query: &'static str) -> i64 {
 /// How many reminders of the deal that these tests are about a person has got; the sample team has others.
 async fn reminders(stage: &Stage, person: i64) -> usize {
     let messages = stage.messages(person).await;
-    messages.iter().filter(|it| it.from == "bot" && it.text.starts_with("🔔 Follow-up: Racks for the new")).count()
+    messages.iter().filter(|it| it.from == "bot" && it.text.starts_with("🔔 Reminder: Racks for the new")).count()
 }
 
 async fn advance(stage: &Stage, by: Duration) {
@@ -67,7 +67,7 @@ async fn an_interaction_in_english() {
     anna.write("1,200 pallets from <March> & 3 gates. He decides himself. 🙂").await;
     anna.tap("When").await.write("tomorrow").await.write("31.02").await.write("yesterday 15:00").await;
     anna.tap("Next step").await.write(&"x".repeat(501)).await.write("Send the layout & a price").await;
-    anna.write("yesterday").await.tap("In 3 days").await;
+    anna.write("yesterday").await.tap("3 days").await;
     anna.tap("With").await.write("nobody like this").await.tap("Back").await;
     anna.tap("Files").await.tap("photo").await.tap("That is all").await;
     anna.write("Budget is signed in January.").await;
@@ -103,9 +103,9 @@ async fn an_interaction_in_russian() {
     assert_eq!((boris.taps, boris.typed), (4, 0));
     advance(&stage, Duration::hours(3)).await;
     boris.tell("Прошло три часа, бот напоминает:").see().await;
-    boris.tap("Записать взаимодействие").await.tap("Звонок").await.tap("Перезвонить").await;
+    boris.tap("Записать взаимодействие").await.tap("Звонок").await.tap("Просят перезвонить").await;
     boris.write("позавчера").await.write("завтра в 11").await.tap("Помощь").await.tap("Это всё").await;
-    boris.tap("С кем").await.tap("Ни с кем").await.tap("Дальше").await.write("Спросить про <склад>").await;
+    boris.tap("С кем").await.tap("Ни с кем").await.tap("Следующий шаг").await.write("Спросить про <склад>").await;
     boris.tap("Записать").await;
     boris.tap("Взаимодействие").await.tap("Встреча").await.write("Показали склад.").await.tap("Когда").await;
     boris.tap("Час назад").await.tap("Вид").await.tap("Заметка").await.tap("Записать").await;
@@ -225,7 +225,7 @@ async fn nobody_is_reminded_of_what_was_overtaken() {
 
     stage.tap(ANNA, "Record interaction").await;
     stage.tap(ANNA, "Call").await;
-    stage.tap(ANNA, "Call back").await;
+    stage.tap(ANNA, "Asked to call back").await;
     stage.write(ANNA, "in 1 hour").await;
     stage.write(ANNA, "She is on a train").await;
     stage.tap(ANNA, "Save").await;

@@ -14,7 +14,7 @@ async fn the_main_job_in_english() {
     anna.transcript.push_str("The bot writes by itself:\n\n");
     anna.see().await;
     anna.tap("Open").await.tap("Opportunity").await.tap("Task").await;
-    anna.tap("Plan start").await.write("tomorrow 25:00").await.tap("In an hour").await.tap("Accept").await;
+    anna.tap("Start later").await.write("tomorrow 25:00").await.tap("In an hour").await.tap("Accept").await;
     anna.tap("Qualify").await.tap("Help").await.tap("Net 30 days").await;
     anna.write("-5").await.write("abc").await.write("1e9999").await.write("€ 20k").await;
     anna.write("60%").await.tap("Trade fair").await.tap("Skip").await;

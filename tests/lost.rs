@@ -72,7 +72,7 @@ async fn taps(stage: &Stage, person: i64, labels: &[&str]) {
     }
 }
 
-const LOSE: &[&str] = &["Open", "Lost", "Price", "Close as lost"];
+const LOSE: &[&str] = &["Open", "Close as lost", "Price", "Close as lost"];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deal_is_lost_in_four_taps_from_its_notice() {
@@ -87,11 +87,11 @@ async fn a_deal_is_lost_in_four_taps_from_its_notice() {
     assert_eq!(status(&stage, TODAY).await, "lost");
     // Two hours later they call back, and then think better of it.
     stage.clock.advance(Duration::hours(2));
-    anna.tap("Reopen").await.tap("Open").await.tap("Lost").await.tap("Timing").await;
+    anna.tap("Reopen").await.tap("Open").await.tap("Close as lost").await.tap("Timing").await;
     anna.write("postponed").await.tap("Comment").await.write("They move <next> year & ask us then").await;
     anna.tap("Come back on").await.write("yesterday").await.write("today").await.write("15.03").await;
     anna.tap("Competitor").await.write("Nobody yet").await.tap("Competitor").await.tap("Remove").await;
-    anna.tap("Reason").await.tap("Back").await.tap("Close as lost").await;
+    anna.tap("Lost reason").await.tap("Back").await.tap("Close as lost").await;
     insta::assert_snapshot!("lost_in_english", anna.transcript);
     let kept = text(&stage, "SELECT revive_on::text || lost_comment FROM opportunities WHERE title = $1", TODAY).await;
     assert_eq!(kept.as_deref(), Some("2027-03-15They move <next> year & ask us then"));
@@ -103,10 +103,10 @@ async fn a_lost_deal_comes_back_on_its_day_in_russian() {
     let mut boris = Play::new(&stage, BORIS, "Борис");
     boris.transcript.push_str("Бот пишет сам:\n\n");
     boris.see().await;
-    boris.tap("Открыть").await.tap("Проиграна").await.tap("Помощь").await;
+    boris.tap("Открыть").await.tap("Сделка проиграна").await.tap("Помощь").await;
     boris.write("нет такой").await.write("конкурент").await.tap("Показать все").await.write("дешевле").await;
     boris.write("Нашли на 90 тысяч дешевле").await.tap("Конкурент").await.write("«Рога и копыта» & Ко").await;
-    boris.tap("Вернуться").await.write("31.02").await.tap("Через месяц").await;
+    boris.tap("Повторный контакт").await.write("31.02").await.tap("1 месяц").await;
     boris.tap("Закрыть как проигранную").await;
     // 24 December is the day: nothing before its morning, and then one notice.
     let before = stage.messages(BORIS).await.len();
@@ -123,7 +123,7 @@ async fn a_lost_deal_comes_back_on_its_day_in_russian() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_comment_is_demanded_where_the_reason_says_too_little() {
     let stage = Stage::with_team().await;
-    taps(&stage, ANNA, &["Open", "Lost", "Other"]).await;
+    taps(&stage, ANNA, &["Open", "Close as lost", "Other"]).await;
     assert!(stage.card(ANNA).await.contains("needs a comment"), "{}", stage.card(ANNA).await);
     // Going back and picking it again does not get around it.
     stage.tap(ANNA, "Back").await;
@@ -183,7 +183,7 @@ async fn all_of_a_loss_is_in_history_and_everything_about_the_deal_ends() {
 async fn a_doubled_tap_and_two_people_at_once_lose_a_deal_once() {
     let stage = Stage::with_team().await;
     let id = task(&stage, TODAY).await;
-    taps(&stage, ANNA, &["Open", "Lost", "Price"]).await;
+    taps(&stage, ANNA, &["Open", "Close as lost", "Price"]).await;
     // The manager is losing the same deal.
     forge(&stage, ELENA, &format!("t{id}.lose")).await;
     taps(&stage, ELENA, &["Цена"]).await;
@@ -210,13 +210,13 @@ async fn nobody_but_the_owner_the_manager_and_an_admin_loses_or_reopens() {
     stage.join(STRANGER, "Nobody", "en");
     stage.settle().await;
     let id = task(&stage, TODAY).await;
-    taps(&stage, ANNA, &["Open", "Lost", "Price"]).await;
+    taps(&stage, ANNA, &["Open", "Close as lost", "Price"]).await;
     let (_, save) = data_of(&stage, ANNA, "Close as lost").await;
     let nobody_may = async |data: &str| {
         let refused = forge(&stage, BORIS, data).await.unwrap();
         // What was said of a dialog is nothing that only its owner would be told.
         assert!(
-            ["Этой задачи больше нет среди ваших.", "Уже сделано."].contains(&refused.as_str()),
+            ["Эта задача больше не ваша. Вот ваши задачи.", "Уже сделано."].contains(&refused.as_str()),
             "{data}: {refused}"
         );
         forge(&stage, STRANGER, data).await;
@@ -276,7 +276,8 @@ async fn a_task_comes_back_with_a_due_date_that_can_be_kept_and_is_announced_aga
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reopening_ends_the_task_to_come_back() {
     let stage = Stage::with_team().await;
-    taps(&stage, ANNA, &["Open", "Lost", "Price", "Details", "Come back on", "In 3 months", "Close as lost"]).await;
+    taps(&stage, ANNA, &["Open", "Close as lost", "Price", "Details", "Come back on", "3 months", "Close as lost"])
+        .await;
     let revive = "SELECT concat_ws(' ', t.state, t.due_at, n.due_at, n.sent_at) FROM tasks t
                     JOIN opportunities o ON o.id = t.opportunity_id JOIN process_steps s ON s.id = t.step_id
                     JOIN task_notices n ON n.task_id = t.id AND n.kind = 'due'
@@ -293,14 +294,16 @@ async fn reopening_ends_the_task_to_come_back() {
                   FROM opportunities WHERE title = $1";
     assert_eq!(text(&stage, left, TODAY).await.as_deref(), Some("0"));
     // It may be lost again, with another day to come back.
-    taps(&stage, ANNA, &["Open", "Lost", "Price", "Details", "Come back on", "In a month", "Close as lost"]).await;
+    taps(&stage, ANNA, &["Open", "Close as lost", "Price", "Details", "Come back on", "1 month", "Close as lost"])
+        .await;
     assert_eq!(became(&stage, TODAY, "lost").await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_task_to_come_back_can_be_completed_and_leaves_the_deal_lost() {
     let stage = Stage::with_team().await;
-    taps(&stage, ANNA, &["Open", "Lost", "Price", "Details", "Come back on", "In a month", "Close as lost"]).await;
+    taps(&stage, ANNA, &["Open", "Close as lost", "Price", "Details", "Come back on", "1 month", "Close as lost"])
+        .await;
     wait_until(&stage, "2026-12-24T06:00:00Z").await;
     let (message, open) = {
         let messages = stage.messages(ANNA).await;
@@ -333,7 +336,7 @@ async fn a_qualified_deal_is_lost_from_its_card_and_the_quotation_ends_with_it()
     // Her own task is done; the deal is still hers.
     let id = task(&stage, &deal).await;
     forge(&stage, ANNA, &format!("t{id}.open")).await;
-    taps(&stage, ANNA, &["Opportunity", "Lost", "Price", "Over the budget", "Close as lost"]).await;
+    taps(&stage, ANNA, &["Opportunity", "Close as lost", "Price", "Over the budget", "Close as lost"]).await;
     assert_eq!(status(&stage, &deal).await, "lost");
     assert!(text(&stage, quotation, &deal).await.unwrap().starts_with("cancelled"));
     forge(&stage, ANNA, &format!("t{id}.open")).await;
@@ -346,14 +349,14 @@ async fn a_qualified_deal_is_lost_from_its_card_and_the_quotation_ends_with_it()
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reason_that_was_retired_meanwhile_is_not_given() {
     let mut stage = Stage::with_team().await;
-    taps(&stage, ANNA, &["Open", "Lost", "Timing", "Details"]).await;
+    taps(&stage, ANNA, &["Open", "Close as lost", "Timing", "Details"]).await;
     // The bot is restarted in between: the draft goes on.
     stage.stop().await;
     sqlx::query("UPDATE lost_reasons SET active = false WHERE name_en = 'Timing'").execute(&stage.pool).await.unwrap();
     stage.start();
     stage.tap(ANNA, "Close as lost").await;
     let card = stage.card(ANNA).await;
-    assert!(card.contains("not in the list any more") && card.contains("Why was the deal lost?"), "{card}");
+    assert!(card.contains("not in the list any more") && card.contains("Why was the opportunity lost?"), "{card}");
     assert!(!card.contains("[Timing]") && card.contains("[Price]"), "{card}");
     taps(&stage, ANNA, &["Price", "Close as lost"]).await;
     assert_eq!(status(&stage, TODAY).await, "lost");

@@ -25,10 +25,10 @@ async fn open_the_card(stage: &Stage, person: i64, labels: [&str; 3]) {
 async fn a_prospect_becomes_a_customer_with_checked_details() {
     let stage = Stage::with_team().await;
     open_the_card(&stage, ANNA, ["Open", "Opportunity", "Partner"]).await;
-    stage.tap(ANNA, "It is a customer").await;
+    stage.tap(ANNA, "Customer").await;
     stage.tap(ANNA, "Tax id").await;
     stage.write(ANNA, "1234567890").await;
-    assert!(stage.card(ANNA).await.contains("check digits do not fit"), "{}", stage.card(ANNA).await);
+    assert!(stage.card(ANNA).await.contains("check digits do not match"), "{}", stage.card(ANNA).await);
     stage.write(ANNA, "GB").await;
     assert!(stage.card(ANNA).await.contains("neither an INN"), "{}", stage.card(ANNA).await);
     stage.write(ANNA, "de 123 456 789").await;

@@ -24,6 +24,8 @@ pub fn seed(url: &str, reps: i64, tasks: i64, first_chat: i64) -> Result<(), Fai
         .arg("seed")
         .args(numbers.iter().flat_map(|(name, number)| [(*name).to_owned(), number.to_string()]))
         .env("DATABASE_URL", url)
+        // Making so many rows at once is slow, and no news.
+        .env("QUALBOT_LOG", "error")
         .stdout(Stdio::null())
         .status()?;
     if seeded.success() { Ok(()) } else { Err("the reps could not be made".into()) }
@@ -37,14 +39,14 @@ pub struct Serving {
 
 impl Serving {
     /// Starts it on a database and a Bot API server, with no limit to how fast it sends.
-    pub fn start(url: &str, api: &str) -> Result<Self, Failure> {
+    pub fn start(url: &str, api: &str, log: &str) -> Result<Self, Failure> {
         let child = Command::new(PROGRAM)
             .arg("serve")
             .env("DATABASE_URL", url)
             .env("TELOXIDE_API_URL", api)
             .env("TELOXIDE_TOKEN", Options::new(Clock::system()).token)
             .env("QUALBOT_SEND_RATE", "0")
-            .env("QUALBOT_LOG", "warn,sqlx=error")
+            .env("QUALBOT_LOG", log)
             .kill_on_drop(true)
             .spawn()?;
         let id = child.id().ok_or("the bot ended at once")?;
@@ -82,7 +84,7 @@ pub async fn time_starts(url: &str, times: usize) -> Result<Vec<Duration>, Failu
             one_in: None,
         });
         let began = clock.now();
-        let mut bot = Serving::start(url, &simulator.url())?;
+        let mut bot = Serving::start(url, &simulator.url(), "error")?;
         took.push((first_poll(&phone).await? - began).to_std()?);
         bot.stop().await?;
         simulator.stop().await;

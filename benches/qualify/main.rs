@@ -1,7 +1,8 @@
 //! The bench: reps in a closed loop walk Qualify through the simulator, and `pgbench` does the same work beside it.
 //!
 //! `script/bench` runs it. The real program (`qualbot serve`, optimised) is a child process; the simulator and the reps
-//! are in this one, so that what each costs can be told apart. Nothing here is asserted: it measures and prints.
+//! are in this one, so that what each costs can be told apart. Nothing here is asserted: it measures and prints. On a
+//! machine that does other things too, only the ratios within one run mean much.
 
 #![allow(missing_docs, reason = "a program of its own; nothing of it is used from outside")]
 
@@ -102,7 +103,7 @@ async fn run(settings: &Settings) -> Result<(), Failure> {
     let starts = bot::time_starts(&url, settings.starts).await?;
 
     let simulator = Simulator::start(Options::new(Clock::system())).await?;
-    let mut bot = Serving::start(&url, &simulator.url())?;
+    let mut bot = Serving::start(&url, &simulator.url(), "warn")?;
     note(&format!("warming up for {} s, measuring for {} s", settings.warmup, settings.seconds));
     let tasks = database.tasks_of_reps(FIRST_CHAT, settings.reps).await?;
     let crowd = Crowd::gather(&simulator.phone(), tasks)?;

@@ -14,5 +14,5 @@ accept-summary =
     Due: { $due }
 accept-button-save = ✅ Accept
 accept-button-edit = ✏️ Start
-accept-help-when = ℹ️ The start may be now or planned, not after the due date. Typed dates are understood in English and Russian.
-accept-help-summary = ℹ️ Accept tells your team that you take the task. You can take it back later.
+accept-help-when = ℹ️ Now or later, but not after the due date. Typed dates are understood in English and Russian.
+accept-help-summary = ℹ️ Accept tells your team that you take the task. You can undo it later.

@@ -1,5 +1,5 @@
 complete-blocked =
-    <b>Before “{ $task }” is completed</b>
+    <b>Not ready to complete</b>
     { $title }
 
     { $count ->
@@ -8,7 +8,7 @@ complete-blocked =
     }
     { $missing }
 
-    Tap to fill it in.
+    Tap one to fill it in.
 complete-results =
     <b>What came of it?</b>
     { $title }
@@ -17,8 +17,12 @@ complete-results =
 complete-results-now = So far: <i>{ $results }</i>
 complete-suggest-ready = 👍 Ready for a quotation
 complete-suggest-ready-text = Need, budget and terms are clear; ready for a quotation.
-complete-suggest-asked = 📨 The customer asked for one
+complete-suggest-asked = 📨 Quotation requested
 complete-suggest-asked-text = The customer asked for a quotation.
+complete-suggest-sent = 📨 Quotation sent
+complete-suggest-sent-text = The quotation was sent to the contact.
+complete-suggest-no-need = 💤 No need at present
+complete-suggest-no-need-text = The contact was asked; there is no need at present.
 complete-when =
     <b>When was it done?</b>
     { $title }
@@ -29,8 +33,8 @@ complete-chip-an-hour-ago = An hour ago
 complete-chip-yesterday = Yesterday
 complete-when-now = now
 complete-summary =
-    <b>{ $task }</b>
-    { $title }
+    <b>Complete the task?</b>
+    { $task } · { $title }
 
     Results: <i>{ $results }</i>
     Date of completion: <b>{ $when }</b>

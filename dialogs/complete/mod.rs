@@ -10,9 +10,10 @@ use dptree::case;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::{self, Direction, WorkingDay};
+use crate::domain::loss::REVIVE;
 use crate::domain::opportunity::Field;
 use crate::domain::refusal::Refusal;
-use crate::domain::task::{QUALIFY, RESULTS_MAX};
+use crate::domain::task::{QUALIFY, QUOTATION, RESULTS_MAX};
 use crate::engine::{Command, Dialog, DialogName, Facts, Note, Prompt, Tree, Turn, Typed, choices, texts, tree};
 use crate::words::{Values, shorten};
 
@@ -60,15 +61,29 @@ pub enum Suggestion {
     Ready,
     /// The customer asked for one.
     Asked,
+    /// The quotation has been sent.
+    Sent,
+    /// The customer of a lost deal needs nothing now.
+    NoNeed,
 }
 
 impl Suggestion {
-    const ALL: [Self; 2] = [Self::Ready, Self::Asked];
+    /// Those that are true of a step; a step that the program does not know has none.
+    fn of_step(step: &str) -> &'static [Self] {
+        match step {
+            QUALIFY => &[Self::Ready, Self::Asked],
+            QUOTATION => &[Self::Sent],
+            REVIVE => &[Self::NoNeed],
+            _ => &[],
+        }
+    }
 
     const fn label(self) -> &'static str {
         match self {
             Self::Ready => "complete-suggest-ready",
             Self::Asked => "complete-suggest-asked",
+            Self::Sent => "complete-suggest-sent",
+            Self::NoNeed => "complete-suggest-no-need",
         }
     }
 
@@ -76,6 +91,8 @@ impl Suggestion {
         match self {
             Self::Ready => "complete-suggest-ready-text",
             Self::Asked => "complete-suggest-asked-text",
+            Self::Sent => "complete-suggest-sent-text",
+            Self::NoNeed => "complete-suggest-no-need-text",
         }
     }
 }
@@ -242,7 +259,8 @@ fn ask_results(filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         let now = Values::none().text("results", shorten(results, 300));
         text = format!("{text}\n\n{}", words.html("complete-results-now", &now));
     }
-    let rows = Suggestion::ALL.map(|it| vec![(words.say(it.label()), Choice::Results(it))]).to_vec();
+    let suggested = Suggestion::of_step(&facts.task.step);
+    let rows = suggested.iter().map(|it| vec![(words.say(it.label()), Choice::Results(*it))]).collect();
     Prompt { text, rows }
 }
 

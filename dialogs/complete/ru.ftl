@@ -1,5 +1,5 @@
 complete-blocked =
-    <b>До выполнения задачи «{ $task }»</b>
+    <b>Выполнить пока нельзя</b>
     { $title }
 
     { $count ->
@@ -19,8 +19,12 @@ complete-results =
 complete-results-now = Сейчас: <i>{ $results }</i>
 complete-suggest-ready = 👍 Готово к предложению
 complete-suggest-ready-text = Потребность, бюджет и условия ясны; можно готовить коммерческое предложение.
-complete-suggest-asked = 📨 Клиент просит предложение
+complete-suggest-asked = 📨 Просят предложение
 complete-suggest-asked-text = Клиент попросил коммерческое предложение.
+complete-suggest-sent = 📨 Предложение отправлено
+complete-suggest-sent-text = Коммерческое предложение отправлено контакту.
+complete-suggest-no-need = 💤 Потребности пока нет
+complete-suggest-no-need-text = Контакту позвонили: потребности пока нет.
 complete-when =
     <b>Когда это выполнено?</b>
     { $title }
@@ -31,8 +35,8 @@ complete-chip-an-hour-ago = Час назад
 complete-chip-yesterday = Вчера
 complete-when-now = сейчас
 complete-summary =
-    <b>{ $task }</b>
-    { $title }
+    <b>Завершить задачу?</b>
+    { $task } · { $title }
 
     Результат: <i>{ $results }</i>
     Дата выполнения: <b>{ $when }</b>

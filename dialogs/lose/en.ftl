@@ -1,5 +1,5 @@
 lose-reason =
-    <b>Why was the deal lost?</b>
+    <b>Why was the opportunity lost?</b>
     { $title } · { $partner }
 lose-sub-reason =
     <b>{ $reason }: what exactly?</b>
@@ -24,7 +24,7 @@ lose-comment-required =
 
     Write in a sentence what happened.
 lose-competitor =
-    <b>With whom did the deal go?</b>
+    <b>Who got the sale?</b>
     { $title } · { $partner }
 
     Type the competitor’s name.
@@ -34,9 +34,9 @@ lose-revive =
 
     A task for { $owner } is made for that day. Tap, or type: <i>15.03</i>, <i>in 2 months</i>
 lose-now = Now: <b>{ $value }</b>
-lose-chip-month = In a month
-lose-chip-quarter = In 3 months
-lose-chip-half-year = In half a year
+lose-chip-month = 1 month
+lose-chip-quarter = 3 months
+lose-chip-half-year = 6 months
 lose-summary =
     <b>Close as lost?</b>
     { $title } · { $partner }
@@ -44,9 +44,9 @@ lose-button-save = ✖ Close as lost
 lose-button-details = ✏️ Details
 lose-button-all = Show all
 lose-button-remove = 🗑 Remove
-lose-help-reason = ℹ️ Without a reason no deal is lost. Tap one, or type a part of its name; more precise ones are found too.
-lose-help-sub-reason = ℹ️ Tap what fits best, or close the deal with the reason as it is. Details adds a comment, the competitor and a day to come back.
+lose-help-reason = ℹ️ A reason is required. Tap one, or type a part of its name; more precise ones are found too.
+lose-help-sub-reason = ℹ️ Tap what fits best, or close with the reason as it is. Details adds a comment, the competitor and a day to come back.
 lose-help-comment = ℹ️ In your own words, up to 4,096 characters. Some reasons say too little without it.
-lose-help-competitor = ℹ️ Optional. The company that gets the deal, or what they do instead.
-lose-help-revive = ℹ️ Optional. On that day the owner of the deal gets a task to come back to it. Typed dates are understood in English and Russian.
-lose-help-summary = ℹ️ “Close as lost” ends the open tasks of the deal. It can be reopened later, and they come back.
+lose-help-competitor = ℹ️ Optional. The company that got the sale, or what they chose instead.
+lose-help-revive = ℹ️ Optional. On that day the owner of the opportunity gets a task to come back to it. Typed dates are understood in English and Russian.
+lose-help-summary = ℹ️ “Close as lost” ends the open tasks of the opportunity. It can be reopened later, and they come back.

@@ -2,7 +2,7 @@
 
 use super::reasons::{heading, offered, picked};
 use super::{Chip, Choice, Filled, Line, Page, ReasonId, State, today};
-use crate::engine::{Facts, Prompt};
+use crate::engine::{Facts, Prompt, paired};
 use crate::words::{Values, shorten};
 
 /// Reasons on one page: with the other rows they fit a phone without scrolling.
@@ -119,7 +119,7 @@ pub(super) fn summary(filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         buttons.push((format!("{mark} {name}"), Choice::Edit(line)));
     }
     let mut rows = vec![vec![(words.say("lose-button-save"), Choice::Save)]];
-    rows.extend(buttons.chunks(2).map(<[_]>::to_vec));
+    rows.extend(paired(buttons));
     Prompt { text: lines.join("\n"), rows }
 }
 

@@ -36,9 +36,9 @@ lose-revive =
 
     На этот день появится задача, исполнитель: { $owner }. Нажмите или напишите: <i>15.03</i>, <i>через 2 месяца</i>
 lose-now = Сейчас: <b>{ $value }</b>
-lose-chip-month = Через месяц
-lose-chip-quarter = Через 3 месяца
-lose-chip-half-year = Через полгода
+lose-chip-month = 1 месяц
+lose-chip-quarter = 3 месяца
+lose-chip-half-year = Полгода
 lose-summary =
     <b>Закрыть как проигранную?</b>
     { $title } · { $partner }

@@ -9,8 +9,8 @@ partner-field-size = Size
 partner-field-site = Site
 partner-field-address = Address
 partner-field-note = Note
-partner-button-tick = ☑ It is a customer
-partner-button-untick = ☐ Not a customer
+partner-button-tick = ☐ Customer
+partner-button-untick = ☑ Customer
 partner-button-save =
     { $count ->
         [0] ✅ Done
@@ -32,7 +32,7 @@ partner-conflict =
     You entered: <b>{ $mine }</b>
     Stored now: <b>{ $theirs }</b>
 
-    Which one stands?
+    Which one should be kept?
 partner-help-summary = ℹ️ A partner starts as a prospect and becomes a customer by the check box. Nothing is stored until you save.
 partner-help-tax-id = ℹ️ A Russian INN (10 or 12 digits, checked by its check digits) or an EU VAT number with its country's letters, like DE123456789.
 partner-help-ask = ℹ️ Type the value. Back leaves it as it is.

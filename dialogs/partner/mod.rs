@@ -198,11 +198,12 @@ fn label(words: Words, field: PartnerField) -> String {
     })
 }
 
-fn shown(words: Words, value: Option<&str>) -> String {
-    match value {
-        Some(YES) => "☑".to_owned(),
-        Some(value) => shorten(value, LINE).into_owned(),
-        None => words.say("value-none"),
+fn shown(words: Words, field: PartnerField, value: Option<&str>) -> String {
+    match (field, value) {
+        (PartnerField::Customer, Some(_)) => "☑".to_owned(),
+        (PartnerField::Customer, None) => "☐".to_owned(),
+        (_, Some(value)) => shorten(value, LINE).into_owned(),
+        (_, None) => words.say("value-none"),
     }
 }
 
@@ -213,8 +214,8 @@ fn summary(filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         let before = stored(facts).get(&field).and_then(Option::as_deref);
         let line = Values::none()
             .text("field", label(words, field))
-            .text("before", shown(words, before))
-            .text("after", shown(words, current(field, filled, facts)));
+            .text("before", shown(words, field, before))
+            .text("after", shown(words, field, current(field, filled, facts)));
         let edited = filled.edits.contains_key(&field) && before.is_some();
         lines.push(words.html(if edited { "partner-line-edited" } else { "partner-line" }, &line));
     }
@@ -258,8 +259,8 @@ fn ask(field: PartnerField, filled: &Filled, facts: &Facts) -> Prompt<Choice> {
 
 fn conflict(field: PartnerField, filled: &Filled, facts: &Facts) -> Prompt<Choice> {
     let words = facts.words();
-    let mine = shown(words, filled.edits.get(&field).and_then(Option::as_deref));
-    let theirs = shown(words, stored(facts).get(&field).and_then(Option::as_deref));
+    let mine = shown(words, field, filled.edits.get(&field).and_then(Option::as_deref));
+    let theirs = shown(words, field, stored(facts).get(&field).and_then(Option::as_deref));
     let values = Values::none()
         .text("field", label(words, field))
         .text("mine", mine.as_str())

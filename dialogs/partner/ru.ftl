@@ -9,8 +9,8 @@ partner-field-size = Размер
 partner-field-site = Сайт
 partner-field-address = Адрес
 partner-field-note = Примечание
-partner-button-tick = ☑ Это клиент
-partner-button-untick = ☐ Не клиент
+partner-button-tick = ☐ Клиент
+partner-button-untick = ☑ Клиент
 partner-button-save =
     { $count ->
         [0] ✅ Готово

@@ -4,7 +4,7 @@ use super::{Choice, Filled, ItemId, Page, currency_for, current, offered};
 use crate::domain::money::Currency;
 use crate::domain::opportunity::{Field, Value};
 use crate::domain::probability::Probability;
-use crate::engine::{Facts, Prompt};
+use crate::engine::{Facts, Prompt, paired};
 use crate::words::Values;
 
 /// Items on one page of a catalogue: with the other rows they fit a phone without scrolling.
@@ -34,8 +34,10 @@ fn ask(field: Field, question: &str, filled: &Filled, facts: &Facts) -> String {
     text
 }
 
-fn skip(facts: &Facts) -> (String, Choice) {
-    (facts.words().say("qualify-button-skip"), Choice::Skip)
+/// Leaves the field as it is: as what is known of it, or for later.
+fn skip(field: Field, filled: &Filled, facts: &Facts) -> (String, Choice) {
+    let known = current(field, filled, facts).is_some();
+    (facts.words().say(if known { "qualify-button-keep" } else { "qualify-button-skip" }), Choice::Skip)
 }
 
 pub(super) fn catalogue(field: Field, filled: &Filled, facts: &Facts) -> Prompt<Choice> {
@@ -43,15 +45,8 @@ pub(super) fn catalogue(field: Field, filled: &Filled, facts: &Facts) -> Prompt<
     let items = offered(field, filled, facts);
     let pages = items.len().div_ceil(PAGE).max(1);
     let page = usize::from(filled.page.0).min(pages - 1);
-    let mut rows: Vec<Vec<(String, Choice)>> = items
-        .iter()
-        .skip(page * PAGE)
-        .take(PAGE)
-        .map(|item| (item.name(words.language()).to_owned(), Choice::Pick(ItemId(item.id))))
-        .collect::<Vec<_>>()
-        .chunks(2)
-        .map(<[_]>::to_vec)
-        .collect();
+    let shown = items.iter().skip(page * PAGE).take(PAGE);
+    let mut rows = paired(shown.map(|item| (item.name(words.language()).to_owned(), Choice::Pick(ItemId(item.id)))));
     let mut last = Vec::new();
     let to_page = |page: usize| Choice::Page(Page(u16::try_from(page).unwrap_or_default()));
     if pages > 1 {
@@ -61,7 +56,7 @@ pub(super) fn catalogue(field: Field, filled: &Filled, facts: &Facts) -> Prompt<
     if !filled.filter.is_empty() {
         last.push((words.say("qualify-button-all"), Choice::All));
     }
-    last.push(skip(facts));
+    last.push(skip(field, filled, facts));
     // With paging and a filter the row would hold four.
     rows.extend(last.chunks(3).map(<[_]>::to_vec));
     let of = Values::none()
@@ -81,24 +76,26 @@ pub(super) fn budget(filled: &Filled, facts: &Facts) -> Prompt<Choice> {
     let question = words.html("qualify-ask-budget", &Values::none().text("currency", taken.code()));
     let mut near: Vec<Currency> = vec![taken];
     near.extend(NEAR.into_iter().filter(|it| *it != taken));
-    let currencies = near
-        .into_iter()
-        .take(NEAR.len())
-        .map(|it| {
-            let mark = if it == taken { "✓ " } else { "" };
-            (format!("{mark}{}", it.code()), Choice::Currency(it))
-        })
-        .collect();
-    let rows = vec![currencies, vec![(words.say("qualify-button-currency"), Choice::EditCurrency), skip(facts)]];
+    let currencies = near.into_iter().take(NEAR.len()).map(|it| (ticked(it, taken), Choice::Currency(it))).collect();
+    let rows = vec![
+        currencies,
+        vec![(words.say("qualify-button-currency"), Choice::EditCurrency), skip(Field::Budget, filled, facts)],
+    ];
     Prompt { text: ask(Field::Budget, &question, filled, facts), rows }
+}
+
+/// A currency's code, ticked when it is the one that is taken.
+fn ticked(currency: Currency, taken: Currency) -> String {
+    let mark = if currency == taken { "✓ " } else { "" };
+    format!("{mark}{}", currency.code())
 }
 
 pub(super) fn currency(filled: &Filled, facts: &Facts) -> Prompt<Choice> {
     let words = facts.words();
     let taken = currency_for(filled, facts);
-    let question = words.html("qualify-ask-currency", &Values::none().text("currency", taken.code()));
+    let question = words.html("qualify-ask-currency", &Values::none());
     let chips: Vec<(String, Choice)> =
-        Currency::ALL.into_iter().map(|it| (it.code().to_owned(), Choice::Currency(it))).collect();
+        Currency::ALL.into_iter().map(|it| (ticked(it, taken), Choice::Currency(it))).collect();
     Prompt { text: ask(Field::Budget, &question, filled, facts), rows: chips.chunks(3).map(<[_]>::to_vec).collect() }
 }
 
@@ -111,7 +108,7 @@ pub(super) fn probability(filled: &Filled, facts: &Facts) -> Prompt<Choice> {
         .map(|it| (words.value(&Value::Probability(it), &facts.catalogues), Choice::Percent(it)))
         .collect();
     let mut rows: Vec<_> = chips.chunks(3).map(<[_]>::to_vec).collect();
-    rows.push(vec![skip(facts)]);
+    rows.push(vec![skip(Field::Probability, filled, facts)]);
     Prompt { text: ask(Field::Probability, &question, filled, facts), rows }
 }
 

@@ -8,7 +8,7 @@ qualify-ask-empty = Выбирать пока не из чего. Сообщит
 qualify-ask-budget =
     Напишите ожидаемую выручку: <i>450000</i>, <i>450к</i>, <i>1,2 млн</i>, <i>€ 20к</i>.
     Без валюты считаю в { $currency }.
-qualify-ask-currency = Какая валюта? Сейчас { $currency }.
+qualify-ask-currency = В какой валюте? Сумма не пересчитывается.
 qualify-ask-probability = Насколько вероятна продажа? Нажмите или напишите 0–100.
 qualify-nothing-found = ⚠️ В списке нет ничего с «{ $typed }». Напишите другую часть названия или нажмите на нужное.
 qualify-narrowed =
@@ -29,6 +29,7 @@ qualify-button-save =
        *[other] ✅ Сохранить
     }
 qualify-button-skip = Пропустить
+qualify-button-keep = Оставить
 qualify-button-all = Показать все
 qualify-button-currency = Другая валюта
 qualify-conflict =

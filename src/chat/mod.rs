@@ -1,7 +1,7 @@
 //! The chat: one update, one transaction — claim, load, route, act, render, commit.
 //!
 //! Owns the order within a chat and what happens when a step fails. It must not call Telegram: what it has to say goes
-//! into the outbox, in the same transaction.
+//! into the outbox, in the same transaction. (Of several chats that are ready at once, the turns share one: `batch`.)
 
 mod act;
 mod address;
@@ -16,8 +16,10 @@ mod sent;
 mod turn;
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -82,7 +84,12 @@ pub async fn run(turns: Turns, mut arrivals: mpsc::UnboundedReceiver<i64>, stop:
             let Some(chat_id) = waiting.pop_front() else { break };
             if let std::collections::hash_map::Entry::Vacant(free) = busy.entry(chat_id) {
                 free.insert(false);
-                working.spawn(catch_up(turns.clone(), chat_id));
+                let turns = turns.clone();
+                // Whatever happens in it, the chat is free again afterwards.
+                working.spawn(async move {
+                    let caught_up = AssertUnwindSafe(catch_up(turns, chat_id)).catch_unwind().await;
+                    caught_up.unwrap_or((chat_id, false))
+                });
             }
         }
     }

@@ -146,6 +146,11 @@ fn taps() -> Handler<'static, Decision> {
             .endpoint(task_tapped),
         )
         .branch(
+            // An old task opens its deal only as long as that is the member's, or the task still asks for work on it.
+            dptree::filter(|scene: Arc<Scene>| scene.facts.as_ref().is_none_or(|facts| !sees_deal(facts)))
+                .endpoint(async || Ok(Plan::Refuse(Screen::Task, Refusal::NotYourOpportunity))),
+        )
+        .branch(
             dptree::filter(|target: Target, scene: Arc<Scene>| match (target, &scene.facts) {
                 (Target::Opportunity { id, .. }, Some(facts)) => facts.opportunity.id == id,
                 _ => false,
@@ -210,6 +215,11 @@ async fn task_tapped(action: TaskAction, scene: Arc<Scene>) -> Decision {
     Ok(allowed.unwrap_or_else(|refusal| Plan::Refuse(Screen::Task, refusal)))
 }
 
+/// Whether the member may look at the deal and record with it: through a task that is theirs to work on, or as their own.
+fn sees_deal(facts: &Facts) -> bool {
+    facts.task.workable_by(&facts.member).is_ok() || facts.member.may_work_on(facts.opportunity.belonging)
+}
+
 fn may_begin(name: DialogName, facts: &Facts) -> Result<(), Refusal> {
     let workable = facts.task.workable_by(&facts.member);
     match name {
@@ -220,6 +230,7 @@ fn may_begin(name: DialogName, facts: &Facts) -> Result<(), Refusal> {
         // The deal is lost, whatever the task through which one came to it.
         DialogName::Lose => facts.opportunity.may_be_lost_by(&facts.member),
         // Interactions are about the deal: they go on when the task that led to it is done.
+        DialogName::Interact if !sees_deal(facts) => Err(Refusal::NotYourOpportunity),
         DialogName::Interact => facts.opportunity.open_to_edits(),
     }
 }

@@ -78,11 +78,23 @@ impl Turns {
     pub async fn take(&self, chat_id: i64) -> StoreResult<Looked> {
         for _ in 0..DECISIONS {
             let now = self.clock.now();
-            let Some(loaded) = self.loads.ask(chat_id).await? else { return Ok(Looked::Idle) };
+            let loaded = match self.loads.ask(chat_id).await {
+                Ok(Some(loaded)) => loaded,
+                Ok(None) => return Ok(Looked::Idle),
+                Err(StoreError::Unreadable { seq, attempts, next_attempt_at, raw, cause }) => {
+                    if next_attempt_at > now {
+                        return Ok(Looked::Idle);
+                    }
+                    let update = Update::of(seq, attempts, &raw, None, chat_id);
+                    return self.failed(&update, &TurnError::Store(*cause), now).await;
+                }
+                Err(error) => return Err(error),
+            };
             if loaded.next_attempt_at > now {
                 return Ok(Looked::Idle);
             }
-            let update = Update::of(&loaded, chat_id);
+            let language = loaded.member.as_ref().map(|member| member.language);
+            let update = Update::of(loaded.seq, loaded.attempts, &loaded.raw, language, chat_id);
             // A panic anywhere in a turn is a failure of this update, not of its chat.
             let handled = AssertUnwindSafe(self.handle(loaded, &update, now)).catch_unwind().await;
             match handled.unwrap_or_else(|panic| Err(TurnError::Panic(panic_text(panic.as_ref())))) {
@@ -169,7 +181,8 @@ impl Turns {
         }
         tracing::error!(seq, chat_id, attempt, error = text, "an update failed for good and is parked");
         let mut transaction = self.pool.begin().await?;
-        if inbox::park(&mut transaction, seq, &text, now).await? && update.read.sender.is_some() {
+        let unreadable = matches!(error, TurnError::Store(StoreError::Contradiction { .. }));
+        if inbox::park(&mut transaction, seq, &text, unreadable, now).await? && update.read.sender.is_some() {
             let card = screens::trouble(Words::of(update.language));
             let sent = commit::say(&mut transaction, chat_id, &send(&card, Sound::Silent), self.instance, now).await?;
             transaction.commit().await?;
@@ -194,15 +207,16 @@ struct Update {
 }
 
 impl Update {
-    fn of(loaded: &Loaded, chat_id: i64) -> Self {
-        let mut read = incoming::read(&loaded.raw);
+    /// Reads it; the language is the member's, if they are known.
+    fn of(seq: i64, attempts: i32, raw: &str, language: Option<Language>, chat_id: i64) -> Self {
+        let mut read = incoming::read(raw);
         // Only the person whose private chat it is acts in it.
         if read.sender.as_ref().is_some_and(|sender| sender.telegram_id != chat_id) {
             (read.sender, read.incoming) = (None, Incoming::Foreign);
         }
-        let of_sender = read.sender.as_ref().map_or(Language::En, |sender| sender.language);
-        let language = loaded.member.as_ref().map_or(of_sender, |member| member.language);
-        Self { seq: loaded.seq, chat_id, attempts: loaded.attempts, language, read }
+        let of_sender = || read.sender.as_ref().map_or(Language::En, |sender| sender.language);
+        let language = language.unwrap_or_else(of_sender);
+        Self { seq, chat_id, attempts, language, read }
     }
 
     /// The message whose button was tapped.

@@ -81,6 +81,9 @@ impl Bilingual {
     }
 }
 
+/// The step that follows it: the sales quotation.
+pub const QUOTATION: &str = "quotation";
+
 /// The step that qualifies an opportunity; completing it asks for every field of a qualification.
 pub const QUALIFY: &str = "qualify";
 

@@ -24,6 +24,23 @@ pub struct Button {
 /// Longest label: more does not fit half of a phone's width.
 const LABEL_MAX: usize = 40;
 
+/// Longest label that fits half of a phone's width.
+const HALF: usize = 20;
+
+/// Buttons two a row, and one alone where a label needs the whole width.
+#[must_use]
+pub fn paired<C>(buttons: impl IntoIterator<Item = (String, C)>) -> Vec<Vec<(String, C)>> {
+    let mut rows: Vec<Vec<(String, C)>> = Vec::new();
+    let long = |label: &str| label.chars().count() > HALF;
+    for button in buttons {
+        match rows.last_mut() {
+            Some(row) if row.len() == 1 && !long(&button.0) && !long(&row[0].0) => row.push(button),
+            _ => rows.push(vec![button]),
+        }
+    }
+    rows
+}
+
 impl Button {
     /// A button that comes back as `target`.
     #[must_use]

@@ -12,7 +12,7 @@ mod turn;
 pub mod walk;
 
 pub use callback::{Menu, Target, TaskAction};
-pub use card::{Button, Card};
+pub use card::{Button, Card, paired};
 pub use drive::{Answer, Draft, DraftError, Outcome, attachments, choices, drive, forwards, open, texts, tree};
 pub use input::{Attachment, Forwarded, Input, Nudge, Sent, Typed};
 pub use turn::{Command, Details, Dialog, DialogName, Facts, Next, Note, Person, Prompt, TYPED_SHOWN, Tree, Turn};

@@ -73,11 +73,15 @@ impl Schedule {
     /// # Errors
     /// When the database fails: then nothing was claimed.
     pub async fn look(&self) -> Result<usize> {
+        // Both, even when the first fails: one must not keep the other back.
+        let (notices, follow_ups) = (self.claim_all(Due::Notices).await, self.claim_all(Due::FollowUps).await);
+        Ok(notices? + follow_ups?)
+    }
+
+    async fn claim_all(&self, what: Due) -> Result<usize> {
         let mut made = 0;
-        for what in [Due::Notices, Due::FollowUps] {
-            while let Some(messages) = self.claim(what).await? {
-                made += messages;
-            }
+        while let Some(messages) = self.claim(what).await? {
+            made += messages;
         }
         Ok(made)
     }

@@ -63,15 +63,24 @@ pub async fn drop_all_of(connection: &mut PgConnection, opportunity_id: i64) -> 
     Ok(())
 }
 
-/// Lets go of the cards of everybody else's dialogs about a task that ends: their next tap is told so, and redraws.
+/// Lets go of the cards of everybody else's dialogs that end with a task (an interaction does not), or with the whole deal:
+/// their next tap is told so, and redraws.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn let_go_of_cards(connection: &mut PgConnection, task_id: i64, but_member_id: i64) -> Result<()> {
+pub async fn let_go_of_cards(
+    connection: &mut PgConnection,
+    opportunity_id: i64,
+    ended_task_id: Option<i64>,
+    but_member_id: i64,
+) -> Result<()> {
     sqlx::query!(
         r#"UPDATE chats SET card_message_id = NULL, card_outbox_id = NULL FROM drafts d
-            WHERE d.id = focus_draft_id AND d.task_id = $1 AND d.member_id <> $2"#,
-        task_id,
+            WHERE d.id = focus_draft_id AND d.member_id <> $3
+              AND d.task_id IN (SELECT id FROM tasks WHERE opportunity_id = $1)
+              AND ($2::bigint IS NULL OR (d.task_id = $2 AND d.dialog <> 'interact'))"#,
+        opportunity_id,
+        ended_task_id,
         but_member_id,
     )
     .execute(connection)

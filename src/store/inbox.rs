@@ -106,21 +106,34 @@ pub async fn retry_later(pool: &PgPool, seq: i64, error: &str, retry_at: DateTim
     Ok(())
 }
 
-/// Parks an update that always fails: its chat goes on without it. False when it was not open any more.
+/// Parks an update that always fails: its chat goes on without it. With `unreadable` what it is about contradicts itself, and
+/// the chat lets go of the draft in focus, or every later text would fail on it. False when it was not open any more.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn park(connection: &mut PgConnection, seq: i64, error: &str, now: DateTime<Utc>) -> Result<bool> {
+pub async fn park(
+    connection: &mut PgConnection,
+    seq: i64,
+    error: &str,
+    unreadable: bool,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let parked = sqlx::query!(
-        r#"UPDATE inbox SET attempts = attempts + 1, state = 'parked', error = $2, done_at = $3
-            WHERE seq = $1 AND state = 'open'"#,
+        r#"WITH parked AS (
+               UPDATE inbox SET attempts = attempts + 1, state = 'parked', error = $2, done_at = $3
+                WHERE seq = $1 AND state = 'open' RETURNING chat_id
+           ), let_go AS (
+               UPDATE chats c SET focus_draft_id = NULL FROM parked p WHERE c.chat_id = p.chat_id AND $4
+           )
+           SELECT EXISTS (SELECT FROM parked) AS "parked!""#,
         seq,
         error,
         now,
+        unreadable,
     )
-    .execute(connection)
+    .fetch_one(connection)
     .await?;
-    Ok(parked.rows_affected() == 1)
+    Ok(parked.parked)
 }
 
 /// The number after the greatest of all updates, if there are any: the demo's simulator goes on from there. (Telegram's

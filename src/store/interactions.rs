@@ -314,13 +314,25 @@ pub async fn claim_follow_ups(
     let mut due = Vec::new();
     for row in rows {
         let (Some(member_id), Some(chat_id)) = (row.member_id, row.chat_id) else { continue };
-        let language = row.language.as_deref().unwrap_or_default();
-        let (kind, outcome) = words(row.id, Some(&row.kind), row.outcome.as_deref())?;
+        let read = || {
+            let language = row.language.as_deref().unwrap_or_default();
+            let spoken =
+                Language::of_code(language).ok_or_else(|| StoreError::contradiction("members", member_id, language))?;
+            let zone = zone("members", member_id, row.zone.as_deref())?;
+            Ok::<_, StoreError>((spoken, zone, words(row.id, Some(&row.kind), row.outcome.as_deref())?))
+        };
+        // One row that contradicts itself must not keep everybody else's reminders back.
+        let (language, zone, (kind, outcome)) = match read() {
+            Ok(read) => read,
+            Err(error) => {
+                tracing::error!(interaction = row.id, member = member_id, %error, "a reminder is left out");
+                continue;
+            }
+        };
         due.push(FollowUp {
             chat_id,
-            language: Language::of_code(language)
-                .ok_or_else(|| StoreError::contradiction("members", member_id, language))?,
-            zone: zone("members", member_id, row.zone.as_deref())?,
+            language,
+            zone,
             kind,
             outcome,
             happened_at: row.happened_at,

@@ -95,7 +95,7 @@ pub async fn oldest(pool: &PgPool, chat_ids: &[i64]) -> Result<HashMap<i64, Resu
                   d.id AS "draft_id?",
                   (SELECT jsonb_agg(jsonb_build_object('id', x.id, 'dialog', x.dialog, 'version', x.version,
                               'state', x.state, 'filled', x.filled, 'path', x.path, 'revision', x.revision))
-                     FROM drafts x WHERE x.member_id = m.id AND x.task_id = t.id) AS "drafts?: Json<Vec<Draft>>",
+                     FROM drafts x WHERE x.member_id = m.id AND x.task_id = t.id) AS "drafts?: Json<Box<RawValue>>",
                   COALESCE(h.dialog, d.dialog) AS dialog,
                   CASE COALESCE(h.dialog, d.dialog)
                       WHEN 'interact' THEN
@@ -145,7 +145,7 @@ pub async fn oldest(pool: &PgPool, chat_ids: &[i64]) -> Result<HashMap<i64, Resu
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.chat_id, row.read())).collect())
+    Ok(rows.into_iter().map(|row| (row.chat_id, row.read_or_say_which())).collect())
 }
 
 /// The statement's columns, as they come.
@@ -168,7 +168,7 @@ struct Row {
     reachable: Option<bool>,
     currency: Option<String>,
     draft_id: Option<i64>,
-    drafts: Option<Json<Vec<Draft>>>,
+    drafts: Option<Json<Box<RawValue>>>,
     dialog: Option<String>,
     details: Option<Json<Box<RawValue>>>,
     task_id: Option<i64>,
@@ -235,6 +235,18 @@ pub(super) fn zone(table: &'static str, id: i64, name: Option<&str>) -> Result<Z
 }
 
 impl Row {
+    /// Reads it; what contradicts itself fails this update, and no other chat's.
+    fn read_or_say_which(self) -> Result<Loaded> {
+        let (seq, attempts, next_attempt_at, raw) = (self.seq, self.attempts, self.next_attempt_at, self.raw.clone());
+        self.read().map_err(|cause| StoreError::Unreadable {
+            seq,
+            attempts,
+            next_attempt_at,
+            raw,
+            cause: Box::new(cause),
+        })
+    }
+
     fn read(mut self) -> Result<Loaded> {
         let member = match self.member_id {
             Some(id) => Some(self.member(id)?),
@@ -244,7 +256,12 @@ impl Row {
             (Some(team), code @ Some(_)) => Some(word("teams", team, code, |code| code.parse().ok())?),
             _ => None,
         };
-        let drafts = self.drafts.take().map(|Json(drafts)| drafts).unwrap_or_default();
+        let drafts = match self.drafts.take() {
+            Some(Json(raw)) => serde_json::from_str(raw.get()).map_err(|error| {
+                StoreError::contradiction("drafts", self.draft_id.unwrap_or_default(), error.to_string())
+            })?,
+            None => Vec::new(),
+        };
         let details = self.details()?;
         let subject = match self.task_id {
             Some(id) => Some(self.subject(id)?),

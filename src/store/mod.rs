@@ -22,6 +22,7 @@ pub mod tasks;
 use std::str::FromStr;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -44,6 +45,20 @@ pub enum StoreError {
         id: i64,
         /// What it holds.
         what: String,
+    },
+    /// An open update that cannot be handled, because something that it needs contradicts itself.
+    #[error("{cause}")]
+    Unreadable {
+        /// Place in the inbox.
+        seq: i64,
+        /// How often it has failed.
+        attempts: i32,
+        /// When it may be tried.
+        next_attempt_at: DateTime<Utc>,
+        /// The update's JSON.
+        raw: String,
+        /// What contradicts itself.
+        cause: Box<StoreError>,
     },
 }
 

@@ -9,7 +9,7 @@ use super::tasks::{TaskLine, importance};
 use super::{Result, StoreError};
 use crate::domain::Language;
 use crate::domain::calendar::Zone;
-use crate::domain::task::Bilingual;
+use crate::domain::task::{Bilingual, Importance};
 
 /// Why a person is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,20 +77,33 @@ pub async fn claim(connection: &mut PgConnection, now: DateTime<Utc>, most: i64)
     let mut notices = Vec::new();
     for row in rows {
         let (Some(member_id), Some(chat_id)) = (row.member_id, row.chat_id) else { continue };
-        let language = row.language.as_deref().unwrap_or_default();
+        let read = || -> Result<(Language, Zone, Importance)> {
+            let language = row.language.as_deref().unwrap_or_default();
+            let spoken =
+                Language::of_code(language).ok_or_else(|| StoreError::contradiction("members", member_id, language))?;
+            let zone = zone("members", member_id, row.zone.as_deref())?;
+            Ok((spoken, zone, importance(row.task_id, Some(&row.importance))?))
+        };
+        // One row that contradicts itself must not keep everybody else's notices back.
+        let (language, zone, importance) = match read() {
+            Ok(read) => read,
+            Err(error) => {
+                tracing::error!(task = row.task_id, member = member_id, %error, "a notice is left out");
+                continue;
+            }
+        };
         notices.push(Notice {
             kind: if row.kind == "due" { NoticeKind::Due } else { NoticeKind::Assigned },
             chat_id,
-            language: Language::of_code(language)
-                .ok_or_else(|| StoreError::contradiction("members", member_id, language))?,
-            zone: zone("members", member_id, row.zone.as_deref())?,
+            language,
+            zone,
             task: TaskLine {
                 id: row.task_id,
                 opportunity_id: row.opportunity_id,
                 title: Bilingual { en: row.title_en, ru: row.title_ru },
                 deal: row.deal,
                 partner: row.partner,
-                importance: importance(row.task_id, Some(&row.importance))?,
+                importance,
                 due_at: row.due_at,
             },
             qualifies: row.step == crate::domain::task::QUALIFY,

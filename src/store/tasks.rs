@@ -7,7 +7,7 @@ use super::deals::{Line, note};
 use super::{Result, StoreError};
 use crate::domain::member::{Member, Role};
 use crate::domain::process::NewTask;
-use crate::domain::task::{Bilingual, Importance, Task};
+use crate::domain::task::{Bilingual, Importance, Progress, Task};
 
 /// A task as a line of a list, or as a notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,9 @@ pub async fn list(
         r#"WITH open AS MATERIALIZED (
                SELECT id, due_at FROM tasks WHERE assignee_id = $1 AND state IN ('open', 'accepted')
                UNION ALL
+               -- What a colleague of the role accepted is the colleague's.
                SELECT id, due_at FROM tasks WHERE role = $2 AND team_id = $3 AND state IN ('open', 'accepted')
+                  AND (accepted_by IS NULL OR accepted_by = $1)
            ), counted AS (
                SELECT count(*) FILTER (WHERE due_at < $4) AS overdue,
                       count(*) FILTER (WHERE due_at >= $4 AND due_at < $5) AS today,
@@ -217,7 +219,8 @@ pub async fn complete(
                   accepted_by = COALESCE(accepted_by, $2), accepted_at = COALESCE(accepted_at, $5),
                   start_at = COALESCE(start_at, $3)
             WHERE id = $1 AND state IN ('open', 'accepted')
-              AND assignee_id IS NOT DISTINCT FROM $6 AND role IS NOT DISTINCT FROM $7 AND team_id = $8"#,
+              AND assignee_id IS NOT DISTINCT FROM $6 AND role IS NOT DISTINCT FROM $7 AND team_id = $8
+              AND accepted_by IS NOT DISTINCT FROM $9"#,
         task.id,
         member_id,
         completed_at,
@@ -226,6 +229,10 @@ pub async fn complete(
         task.belonging.member_id,
         task.belonging.role.map(Role::code),
         task.belonging.team_id,
+        match task.progress {
+            Progress::Accepted { by, .. } => Some(by),
+            _ => None,
+        },
     )
     .execute(&mut *connection)
     .await?;
@@ -243,7 +250,7 @@ pub async fn complete(
         from: None,
         to: Some(format!("start {}", completed_at.to_rfc3339())),
     };
-    let open = matches!(task.progress, crate::domain::task::Progress::Open);
+    let open = matches!(task.progress, Progress::Open);
     let lines = if open { vec![accepted, done] } else { vec![done] };
     moved(completed.rows_affected(), connection, member_id, &lines, now).await
 }

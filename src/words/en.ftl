@@ -14,16 +14,16 @@ command-language = English or Russian
 
 button-open = 📋 Open
 button-accept-now = ✅ Accept now
-button-accept-plan = 📅 Plan start
+button-accept-plan = 📅 Start later
 button-qualify = 📝 Qualify
-button-qualify-continue = 📝 Qualify: continue
+button-qualify-continue = ▶️ Qualify
 button-complete = 🏁 Complete
-button-complete-continue = 🏁 Complete: continue
-button-lose = ✖ Lost
+button-complete-continue = ▶️ Complete
+button-lose = ✖ Close as lost
 button-interact = 💬 Interaction
-button-interact-continue = 💬 Interaction: continue
+button-interact-continue = ▶️ Interaction
 button-record = 💬 Record interaction
-button-give-back = ↩️ Take acceptance back
+button-give-back = ↩️ Undo acceptance
 button-reopen = ↩️ Reopen
 button-opportunity = 💼 Opportunity
 button-history = 🗒 History ({ $count })
@@ -46,11 +46,11 @@ button-next = ›
 
 ## Names
 
-dialog-name-accept = Plan start
+dialog-name-accept = Start later
 dialog-name-qualify = Qualify
 dialog-name-complete = Complete
 dialog-name-partner = Partner
-dialog-name-lose = Lost
+dialog-name-lose = Close as lost
 dialog-name-interact = Interaction
 field-terms = Terms of sale
 field-budget = Budget
@@ -58,7 +58,7 @@ field-currency = Currency
 field-probability = Probability
 field-channel = Channel
 field-source = Source
-field-lost-reason = Reason
+field-lost-reason = Lost reason
 field-lost-comment = Comment
 field-competitor = Competitor
 field-revive-on = Come back on
@@ -79,7 +79,7 @@ kind-message = Message
 kind-note = Note
 outcome-reached = Reached
 outcome-no-answer = No answer
-outcome-call-back = Call back
+outcome-call-back = Asked to call back
 outcome-not-interested = Not interested
 file-photo = photo
 file-voice = voice message
@@ -115,8 +115,8 @@ help =
     • <b>Accept</b> it now or plan the start.
     • <b>Qualify</b> the opportunity: terms, budget, probability, channel, source.
     • <b>Interaction</b>: record calls, meetings and messages; I remind you of what was agreed.
-    • <b>Complete</b> the task; the quotation is then given out.
-    • <b>Lost</b> closes the deal with a reason; it can be reopened.
+    • <b>Complete</b> the task; then the quotation is the next task.
+    • <b>Close as lost</b>, with a reason; it can be reopened.
 
     /tasks – my tasks
     /cancel – leave a step
@@ -142,7 +142,7 @@ task-results = Results: <i>{ $results }</i>
 completed =
     🏁 <b>Completed: { $task }</b>
     { $title } · { $partner }
-    The opportunity is now <b>{ $status }</b>.
+    Status of the opportunity: <b>{ $status }</b>
 completed-next =
     Next: <b>{ $task }</b>
     Performer: { $performer }
@@ -153,7 +153,7 @@ lost =
 reopened =
     ↩️ <b>Reopened</b>
     { $title } · { $partner }
-    The opportunity is now <b>{ $status }</b>.
+    Status of the opportunity: <b>{ $status }</b>
 reopened-task =
     Back on the list: <b>{ $task }</b>
     Due: { $due }
@@ -172,7 +172,7 @@ notice-overdue =
     { $title } · { $partner }
 
 notice-follow-up =
-    🔔 <b>Follow-up: { $title }</b>
+    🔔 <b>Reminder: { $title }</b>
     { $partner }
 notice-follow-up-agreed = Agreed: <b>{ $agreed }</b>
 notice-follow-up-noted = You noted: <i>{ $noted }</i>
@@ -251,13 +251,13 @@ dialog-discard-question =
     { $title }
 nothing-waits = I am not waiting for an answer right now. Open a task and tap what you want to do.
 nothing-waits-but-unfinished = I am not waiting for an answer right now. You have something unfinished:
-trouble = ⚠️ Something failed on our side, and your last message was not applied. It is kept, and the operator knows. Please try again.
+trouble = ⚠️ Something failed on our side, and your last message or tap was not applied. The administrator has been told. Please try again.
 toast-card-was-old = That card was old; here is the present one.
 toast-step-finished = Done already.
 toast-parked = Kept for later
 toast-discarded = Discarded
 toast-accepted = Accepted
-toast-given-back = Taken back
+toast-given-back = Acceptance undone
 toast-completed = Completed 🎉
 toast-lost = Closed as lost
 toast-reopened = Reopened
@@ -272,21 +272,21 @@ toast-saved =
 
 ## Refusals
 
-refusal-not-yours = That is not among your tasks any more.
+refusal-not-yours = This task is no longer yours. Here are your tasks.
 refusal-task-done = This task has been completed already.
 refusal-task-cancelled = This task has been cancelled.
 refusal-already-accepted = You have accepted it already.
 refusal-accepted-by-somebody-else = A colleague has accepted it.
-refusal-not-accepted = It is not accepted, so there is nothing to take back.
-refusal-start-in-the-past = The start cannot lie in the past.
+refusal-not-accepted = The task is not accepted, so there is nothing to undo.
+refusal-start-in-the-past = The start cannot be in the past.
 refusal-start-after-due = The start cannot be after the due date. Choose an earlier one.
-refusal-completed-in-the-future = The date of completion cannot lie in the future.
+refusal-completed-in-the-future = The date of completion cannot be in the future.
 refusal-no-results = Please write what came of it.
 refusal-too-long = That is too long: at most { $most } characters.
 refusal-qualification-incomplete = Something is still missing for a qualification.
 refusal-opportunity-closed = This opportunity is closed and cannot be changed.
-refusal-happened-in-the-future = An interaction cannot lie in the future. Change the date.
-refusal-follow-up-in-the-past = The reminder has to lie in the future. Choose a later one.
+refusal-happened-in-the-future = An interaction cannot be in the future. Change the date.
+refusal-follow-up-in-the-past = The reminder must be in the future. Choose a later one.
 refusal-nothing-learned = Please write what was learned, or send a file.
 refusal-too-many-files =
     { $most ->
@@ -295,13 +295,13 @@ refusal-too-many-files =
     }
 refusal-no-such-item = That one is not in the list any more. Choose another.
 refusal-not-your-opportunity = This opportunity belongs to somebody else.
-refusal-no-lost-reason = Without a reason no deal is lost. Choose one.
+refusal-no-lost-reason = Choose a reason first.
 refusal-comment-required = This reason says too little alone. Please write a comment.
 refusal-revive-not-in-the-future = The day to come back must be in the future.
 refusal-not-lost = This opportunity is not lost, so there is nothing to reopen.
-refusal-dialog-ended = That step has ended.
+refusal-dialog-ended = That step has ended. Open the task to go on.
 refusal-not-typed = Please type a value, or tap a button.
-refusal-tax-id-checksum = That is no valid INN: its check digits do not fit. Look at it once more.
+refusal-tax-id-checksum = That is not a valid INN: the check digits do not match. Please check it.
 refusal-tax-id-form = That is neither an INN (10 or 12 digits) nor an EU VAT number (like DE123456789).
 refusal-site-form = That does not look like a web site. Type for example: example.com.
 
@@ -310,15 +310,15 @@ refusal-site-form = That does not look like a web site. Type for example: exampl
 moment-not-understood = ⚠️ I did not understand “{ $typed }”. Type for example: tomorrow 15:00, fri 10am, 25.12.
 moment-no-such-date = ⚠️ There is no such date: “{ $typed }”.
 moment-no-such-time = ⚠️ There is no such time: “{ $typed }”.
-moment-in-the-past = ⚠️ “{ $typed }” lies in the past.
-moment-in-the-future = ⚠️ “{ $typed }” lies in the future.
+moment-in-the-past = ⚠️ “{ $typed }” is in the past.
+moment-in-the-future = ⚠️ “{ $typed }” is in the future.
 moment-too-far = ⚠️ “{ $typed }” is more than five years away.
 
 ## Money
 
 money-not-a-number = ⚠️ “{ $typed }” is not an amount. Type for example: 450000, 450k, 1.2m, € 20k.
 money-negative = ⚠️ A budget cannot be negative. Type for example: 450000.
-money-zero = ⚠️ A budget is more than nothing. Tap Skip if it is not known yet.
+money-zero = ⚠️ The budget must be more than zero. Tap Skip if it is not known yet.
 money-too-large = ⚠️ “{ $typed }” is more than I can keep. The most is 999,999,999,999.99.
 money-too-many-decimals =
     { $allowed ->

@@ -16,14 +16,14 @@ button-open = 📋 Открыть
 button-accept-now = ✅ Принять
 button-accept-plan = 📅 Начать позже
 button-qualify = 📝 Квалификация
-button-qualify-continue = 📝 Квалификация: дальше
+button-qualify-continue = ▶️ Квалификация
 button-complete = 🏁 Выполнить
-button-complete-continue = 🏁 Выполнение: дальше
-button-lose = ✖ Проиграна
+button-complete-continue = ▶️ Выполнение
+button-lose = ✖ Сделка проиграна
 button-interact = 💬 Взаимодействие
-button-interact-continue = 💬 Взаимодействие: дальше
+button-interact-continue = ▶️ Взаимодействие
 button-record = 💬 Записать взаимодействие
-button-give-back = ↩️ Вернуть задачу
+button-give-back = ↩️ Отменить принятие
 button-reopen = ↩️ Открыть снова
 button-opportunity = 💼 Сделка
 button-history = 🗒 История ({ $count })
@@ -50,7 +50,7 @@ dialog-name-accept = Начать позже
 dialog-name-qualify = Квалификация
 dialog-name-complete = Выполнение
 dialog-name-partner = Партнёр
-dialog-name-lose = Проигрыш
+dialog-name-lose = Сделка проиграна
 dialog-name-interact = Взаимодействие
 field-terms = Соглашение
 field-budget = Бюджет
@@ -58,10 +58,10 @@ field-currency = Валюта
 field-probability = Вероятность
 field-channel = Канал
 field-source = Источник
-field-lost-reason = Причина
+field-lost-reason = Причина проигрыша
 field-lost-comment = Комментарий
 field-competitor = Конкурент
-field-revive-on = Вернуться
+field-revive-on = Повторный контакт
 role-rep = менеджер по продажам
 role-manager = руководитель
 role-admin = администратор
@@ -79,7 +79,7 @@ kind-message = Сообщение
 kind-note = Заметка
 outcome-reached = Дозвонились
 outcome-no-answer = Не ответили
-outcome-call-back = Перезвонить
+outcome-call-back = Просят перезвонить
 outcome-not-interested = Не заинтересованы
 file-photo = фото
 file-voice = голосовое сообщение
@@ -110,7 +110,7 @@ stranger =
 welcome =
     <b>Добро пожаловать, { $name }!</b>
 
-    Я приношу задачи, когда подходит их срок, и помогаю квалифицировать сделки — по одному нажатию. Введённое сохраняется: остановитесь где угодно и вернитесь когда угодно.
+    Присылаю задачи, когда подходит их срок, и помогаю квалифицировать сделки нажатие за нажатием. Введённое сохраняется: остановитесь где угодно и вернитесь когда угодно.
 help =
     <b>Что я умею</b>
     • Присылаю задачу, когда подходит её срок.
@@ -118,7 +118,7 @@ help =
     • <b>Квалификация</b> сделки: соглашение, бюджет, вероятность, канал, источник.
     • <b>Взаимодействие</b>: записать звонок, встречу, сообщение; напомню, о чём договорились.
     • <b>Выполнить</b> задачу — и дальше готовится предложение.
-    • <b>Проиграна</b> — закрыть сделку с причиной; её можно открыть снова.
+    • <b>Сделка проиграна</b> — закрыть с причиной; её можно открыть снова.
 
     /tasks – мои задачи
     /cancel – выйти из шага
@@ -144,7 +144,7 @@ task-results = Результат: <i>{ $results }</i>
 completed =
     🏁 <b>Выполнено: { $task }</b>
     { $title } · { $partner }
-    Сделка теперь <b>{ $status }</b>.
+    Статус сделки: <b>{ $status }</b>
 completed-next =
     Дальше: <b>{ $task }</b>
     Исполнитель: { $performer }
@@ -155,7 +155,7 @@ lost =
 reopened =
     ↩️ <b>Открыта снова</b>
     { $title } · { $partner }
-    Сделка теперь <b>{ $status }</b>.
+    Статус сделки: <b>{ $status }</b>
 reopened-task =
     Снова в списке: <b>{ $task }</b>
     Срок: { $due }
@@ -246,7 +246,7 @@ interaction-head =
 interaction-outcome = Итог: { $outcome }
 interaction-with = С кем: { $contact }
 interaction-author = Автор: { $author }
-interaction-next-step = Дальше: <b>{ $next }</b>
+interaction-next-step = Следующий шаг: <b>{ $next }</b>
 interaction-follow-up = Напоминание: { $at }
 interaction-file = 📎 { $file }
 interaction-part = Часть { $part } из { $parts }
@@ -261,13 +261,13 @@ dialog-discard-question =
     { $title }
 nothing-waits = Сейчас я не жду ответа. Откройте задачу и нажмите, что хотите сделать.
 nothing-waits-but-unfinished = Сейчас я не жду ответа. У вас есть незаконченное:
-trouble = ⚠️ У нас что-то сломалось, и последнее сообщение не применено. Оно сохранено, и администратор знает. Попробуйте ещё раз.
+trouble = ⚠️ У нас что-то сломалось, и последнее сообщение или нажатие не применено. Администратор знает. Попробуйте ещё раз.
 toast-card-was-old = Карточка устарела; вот нынешняя.
 toast-step-finished = Уже сделано.
 toast-parked = Отложено
 toast-discarded = Удалено
 toast-accepted = Принято
-toast-given-back = Возвращено
+toast-given-back = Принятие отменено
 toast-completed = Выполнено 🎉
 toast-lost = Закрыта как проигранная
 toast-reopened = Открыта снова
@@ -284,12 +284,12 @@ toast-saved =
 
 ## Отказы
 
-refusal-not-yours = Этой задачи больше нет среди ваших.
+refusal-not-yours = Эта задача больше не ваша. Вот ваши задачи.
 refusal-task-done = Эта задача уже выполнена.
 refusal-task-cancelled = Эта задача отменена.
 refusal-already-accepted = Вы её уже приняли.
 refusal-accepted-by-somebody-else = Её принял коллега.
-refusal-not-accepted = Она не принята, возвращать нечего.
+refusal-not-accepted = Задача не принята, отменять нечего.
 refusal-start-in-the-past = Начало не может быть в прошлом.
 refusal-start-after-due = Начало не может быть позже срока. Выберите раньше.
 refusal-completed-in-the-future = Дата выполнения не может быть в будущем.
@@ -309,11 +309,11 @@ refusal-too-many-files =
     }
 refusal-no-such-item = Этого больше нет в списке. Выберите другое.
 refusal-not-your-opportunity = Эта сделка принадлежит другому сотруднику.
-refusal-no-lost-reason = Без причины сделка не проиграна. Выберите её.
+refusal-no-lost-reason = Сначала выберите причину.
 refusal-comment-required = Одной этой причины мало. Напишите, пожалуйста, комментарий.
 refusal-revive-not-in-the-future = День, когда вернуться, должен быть в будущем.
 refusal-not-lost = Эта сделка не проиграна, открывать снова нечего.
-refusal-dialog-ended = Этот шаг уже закончен.
+refusal-dialog-ended = Этот шаг уже закончен. Откройте задачу, чтобы продолжить.
 refusal-not-typed = Напишите значение или нажмите кнопку.
 refusal-tax-id-checksum = Это не ИНН: контрольные цифры не сходятся. Проверьте ещё раз.
 refusal-tax-id-form = Это не ИНН (10 или 12 цифр) и не номер НДС Евросоюза (как DE123456789).
@@ -332,11 +332,11 @@ moment-too-far = ⚠️ «{ $typed }» — это дальше пяти лет.
 
 money-not-a-number = ⚠️ «{ $typed }» — это не сумма. Напишите, например: 450000, 450к, 1,2 млн, € 20к.
 money-negative = ⚠️ Бюджет не бывает отрицательным. Напишите, например: 450000.
-money-zero = ⚠️ Бюджет больше нуля. Нажмите «Пропустить», если он ещё не известен.
+money-zero = ⚠️ Бюджет должен быть больше нуля. Нажмите «Пропустить», если он ещё не известен.
 money-too-large = ⚠️ «{ $typed }» — больше, чем можно записать. Самое большее — 999 999 999 999,99.
 money-too-many-decimals =
     { $allowed ->
-        [0] ⚠️ В этой валюте нет копеек. Напишите целую сумму.
+        [0] ⚠️ В этой валюте нет дробной части. Напишите целую сумму.
         [one] ⚠️ Не больше { $allowed } знака после запятой.
         [few] ⚠️ Не больше { $allowed } знаков после запятой.
         [many] ⚠️ Не больше { $allowed } знаков после запятой.

@@ -17,7 +17,10 @@ async fn somebody_elses_dialog_is_not_there() {
         for action in actions.map(str::to_owned).into_iter().chain([format!("{{\"pick\":{terms}}}")]) {
             let toast = stage.forge(person, &format!("d{draft}.1.{action}")).await;
             let toast = toast.unwrap();
-            assert!(["Этот шаг уже закончен.", "Уже сделано."].contains(&toast.as_str()), "{action}: {toast}");
+            assert!(
+                ["Этот шаг уже закончен. Откройте задачу, чтобы продолжить.", "Уже сделано."].contains(&toast.as_str()),
+                "{action}: {toast}"
+            );
             assert!(!stage.screen(person).await.contains(RACKS), "{action}");
             assert_eq!((stage.business(ANNA).await, stage.screen(ANNA).await), before, "{action}");
         }
@@ -128,7 +131,7 @@ async fn a_dialog_about_a_task_that_was_reassigned_is_out_of_reach() {
     assert!(card.starts_with("I am not waiting for an answer") && !card.contains("Stackers"), "{card}");
     let draft = stage.draft(ANNA, STACKERS).await;
     let toast = stage.forge(ANNA, &format!("d{draft}.1.\"skip\"")).await;
-    assert_eq!(toast.as_deref(), Some("That is not among your tasks any more."));
+    assert_eq!(toast.as_deref(), Some("This task is no longer yours. Here are your tasks."));
     assert!(!stage.card(ANNA).await.contains("Stackers"));
     assert_eq!(stage.business(ANNA).await, before);
     stage.assert_sound().await;

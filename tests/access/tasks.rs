@@ -5,7 +5,8 @@ use super::stage::{ANNA, BORIS, ELENA, Stage};
 
 const MARK: i64 = 1004;
 const INGRID: i64 = 1005;
-const NOT_YOURS: [&str; 2] = ["That is not among your tasks any more.", "Этой задачи больше нет среди ваших."];
+const NOT_YOURS: [&str; 2] =
+    ["This task is no longer yours. Here are your tasks.", "Эта задача больше не ваша. Вот ваши задачи."];
 
 /// A rep of the team, a rep and the manager of another team tap it on Anna's task: refused, nothing changed or told.
 async fn refused(action: &str) {

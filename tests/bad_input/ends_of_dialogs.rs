@@ -44,7 +44,7 @@ async fn cancel_asks_first_when_something_was_entered() {
     stage.tap(ANNA, "Cancel").await;
     assert_eq!(stage.tap(ANNA, "Later").await.as_deref(), Some("Kept for later"));
     assert_eq!(kept(&stage).await, before);
-    stage.tap(ANNA, "Qualify: continue").await;
+    stage.tap(ANNA, "▶️ Qualify").await;
     stage.write(ANNA, "/cancel").await;
     assert_eq!(stage.tap(ANNA, "Discard").await.as_deref(), Some("Discarded"));
     assert_eq!(stage.number("SELECT count(*) FROM drafts").await, 0);

@@ -51,7 +51,7 @@ async fn names_of_200_characters_with_markup_fit_every_card() {
         ))
         .await;
     stage.forge(ANNA, &format!("t{task}.open")).await;
-    for label in ["Opportunity", "Task", "Plan start", "In an hour", "Accept", "Qualify", "<", "RUB"] {
+    for label in ["Opportunity", "Task", "Start later", "In an hour", "Accept", "Qualify", "<", "RUB"] {
         stage.tap(ANNA, label).await;
     }
     stage.write(ANNA, "450k").await;

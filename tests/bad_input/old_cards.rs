@@ -41,7 +41,7 @@ async fn a_tap_on_a_card_that_was_deleted_brings_the_present_one() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tap_on_a_finished_dialogs_card_says_so() {
     let stage = Stage::with_team().await;
-    stage.tap(ANNA, "Plan start").await;
+    stage.tap(ANNA, "Start later").await;
     stage.tap(ANNA, "In an hour").await;
     let (message_id, save) = stage.button(ANNA, "Accept").await;
     stage.tap(ANNA, "Accept").await;
@@ -52,7 +52,10 @@ async fn a_tap_on_a_finished_dialogs_card_says_so() {
     assert_eq!(stage.card(ANNA).await, card);
     // Much later, from a card that is not the living one any more.
     stage.write(ANNA, "/help").await;
-    assert_eq!(stage.tap_data(ANNA, message_id, &save).await.as_deref(), Some("That step has ended."));
+    assert_eq!(
+        stage.tap_data(ANNA, message_id, &save).await.as_deref(),
+        Some("That step has ended. Open the task to go on.")
+    );
     assert_eq!(stage.business(ANNA).await, before);
     stage.assert_sound().await;
 }
@@ -126,7 +129,7 @@ async fn my_tasks_in_the_middle_then_on_from_the_tasks_card() {
     let task = stage.task(RACKS).await;
     stage.tap(ANNA, "My tasks").await;
     stage.forge(ANNA, &format!("t{task}.open")).await;
-    stage.tap(ANNA, "Qualify: continue").await;
+    stage.tap(ANNA, "▶️ Qualify").await;
     assert!(stage.card(ANNA).await.starts_with("Budget · 2 of 5"));
     assert_eq!(kept(&stage).await, before);
     stage.assert_sound().await;
@@ -153,7 +156,7 @@ async fn a_restart_in_the_middle_of_a_dialog_is_not_noticed() {
 async fn a_day_later_each_dialog_goes_on_where_it_stood() {
     let mut stage = Stage::with_team().await;
     let task = stage.task(RACKS).await;
-    stage.tap(ANNA, "Plan start").await;
+    stage.tap(ANNA, "Start later").await;
     stage.write(ANNA, "today 11:00").await;
     assert!(stage.card(ANNA).await.contains("Start: today, 11:00"), "{}", stage.card(ANNA).await);
     let (message_id, accept) = stage.button(ANNA, "Accept").await;

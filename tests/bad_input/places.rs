@@ -63,7 +63,7 @@ impl Place {
             Self::Start => "When do you start?",
             Self::Terms => "Terms of sale · 1 of 5",
             Self::Budget => "Type the revenue you expect",
-            Self::Currency => "Which currency?",
+            Self::Currency => "In which currency is it?",
             Self::Probability => "How likely is the sale?",
             Self::Channel => "Channel · 4 of 5",
             Self::Source => "Source · 5 of 5",

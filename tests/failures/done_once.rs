@@ -89,7 +89,7 @@ async fn edits_that_were_lost_to_a_colleagues_completion_are_not_called_done() {
     stage.tap(ANNA, "Budget").await;
     stage.write(ANNA, "999k").await;
     stage.tap(ELENA, "Выполнено").await;
-    assert_eq!(stage.tap(ANNA, "Save").await.as_deref(), Some("That step has ended."));
+    assert_eq!(stage.tap(ANNA, "Save").await.as_deref(), Some("That step has ended. Open the task to go on."));
     assert!(stage.card(ANNA).await.starts_with("My tasks"), "{}", stage.card(ANNA).await);
     assert_completed_once(&stage).await;
 }
@@ -101,7 +101,7 @@ async fn a_completion_after_the_task_was_reassigned_is_refused() {
     stage.sql(&format!("UPDATE tasks SET assignee_id = {boris} WHERE id = {task}")).await;
     let before = stage.business(ANNA).await;
     let toast = stage.tap(ANNA, "Completed").await;
-    assert_eq!(toast.as_deref(), Some("That is not among your tasks any more."));
+    assert_eq!(toast.as_deref(), Some("This task is no longer yours. Here are your tasks."));
     assert!(stage.card(ANNA).await.starts_with("My tasks"), "{}", stage.card(ANNA).await);
     assert_eq!(stage.business(ANNA).await, before);
     stage.assert_sound().await;

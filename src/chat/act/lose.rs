@@ -28,6 +28,7 @@ pub(super) async fn lose(
     if !losses::lose(connection, &facts.opportunity, loss, &reason, member, now).await? {
         return Ok(None);
     }
+    drafts::let_go_of_cards(connection, deal, None, member).await?;
     drafts::drop_all_of(connection, deal).await?;
     let notices = match loss.revive_on {
         Some(day) => revive(connection, day, facts).await?,
@@ -74,6 +75,7 @@ pub(super) async fn reopen(connection: &mut PgConnection, facts: &mut Facts) -> 
     if !losses::reopen(connection, &facts.opportunity, &reason, member, now).await? {
         return Ok(None);
     }
+    drafts::let_go_of_cards(connection, deal, None, member).await?;
     drafts::drop_all_of(connection, deal).await?;
     let mut notices = false;
     let mut returned = Vec::new();

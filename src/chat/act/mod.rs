@@ -374,14 +374,14 @@ async fn complete(
         let due_notice = start_of_working_day(step.zone.date(task.due_at), step.zone, &WorkingDay::default());
         let made = tasks::give_out(connection, &task, facts.opportunity.id, Some(member), due_notice, now).await?;
         given_out = made.is_some();
-        next = Some(screens::Noticed { due_at: task.due_at });
+        next = made.map(|_| screens::Noticed { due_at: task.due_at });
     }
     let words = facts.words();
     facts.task.progress = Progress::Done { at: completed_at, results: results.to_owned() };
     let mut reply = Reply::card(screens::completed(facts, next.as_ref())).toasting(words.say("toast-completed"));
     reply.notices = given_out;
     // The dialogs about a task end with it, everybody's.
-    drafts::let_go_of_cards(connection, facts.task.id, member).await?;
+    drafts::let_go_of_cards(connection, facts.opportunity.id, Some(facts.task.id), member).await?;
     reply.ended_task_id = Some(facts.task.id);
     Ok(Some(reply))
 }

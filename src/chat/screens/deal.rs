@@ -23,6 +23,19 @@ fn joined<const N: usize>(details: [Option<&str>; N], between: &str) -> String {
     known.join(between)
 }
 
+/// With whom one talks, and how they are reached.
+pub(super) fn contact_lines(facts: &Facts) -> Vec<String> {
+    let words = facts.words();
+    let Some(contact) = &facts.opportunity.contact else { return Vec::new() };
+    let name = joined([Some(contact.name.as_str()), contact.position.as_deref()], ", ");
+    let mut lines = vec![words.html("opportunity-contact", &Values::none().text("contact", name))];
+    let ways = joined([contact.phone.as_deref(), contact.email.as_deref()], " · ");
+    if !ways.is_empty() {
+        lines.push(words.html("opportunity-ways", &Values::none().text("ways", ways)));
+    }
+    lines
+}
+
 /// The card of the opportunity that a task is about, with its latest interactions.
 #[must_use]
 pub fn opportunity(facts: &Facts, drafts: &[Draft], latest: &Page) -> Card {
@@ -34,15 +47,7 @@ pub fn opportunity(facts: &Facts, drafts: &[Draft], latest: &Page) -> Card {
         .text("owner", deal.owner.as_str())
         .text("status", words.status(deal.status));
     let mut lines = vec![words.html("opportunity-head", &head)];
-    if let Some(contact) = &deal.contact {
-        let known = [Some(contact.name.as_str()), contact.position.as_deref()];
-        let name = joined(known, ", ");
-        lines.push(words.html("opportunity-contact", &Values::none().text("contact", name)));
-        let ways = joined([contact.phone.as_deref(), contact.email.as_deref()], " · ");
-        if !ways.is_empty() {
-            lines.push(words.html("opportunity-ways", &Values::none().text("ways", ways)));
-        }
-    }
+    lines.extend(contact_lines(facts));
     let loss = loss_lines(facts);
     if !loss.is_empty() {
         lines.push(String::new());

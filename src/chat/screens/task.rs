@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::deal::contact_lines;
 use super::lost::reopen_button;
 use crate::domain::calendar::is_overdue;
 use crate::domain::loss::REVIVE;
@@ -27,6 +28,10 @@ pub fn task(facts: &Facts, drafts: &[Draft]) -> Card {
                 .text("partner", facts.opportunity.partner.as_str()),
         ),
     ];
+    // The phone number is for the work that lies ahead.
+    if matches!(facts.task.progress, Progress::Open | Progress::Accepted { .. }) {
+        lines.extend(contact_lines(facts));
+    }
     lines.push(String::new());
     lines.push(standing(facts));
     if task.importance != Importance::Normal || matches!(task.progress, Progress::Open | Progress::Accepted { .. }) {
@@ -92,10 +97,12 @@ fn actions(facts: &Facts, drafts: &[Draft]) -> Vec<Vec<Button>> {
     }
     match &facts.task.progress {
         Progress::Open => {
-            rows.push(vec![
-                button("button-accept-now", TaskAction::AcceptNow),
-                begin(DialogName::Accept, "button-accept-plan", "button-accept-plan"),
-            ]);
+            let mut accept = vec![button("button-accept-now", TaskAction::AcceptNow)];
+            // A start may be planned up to the due date: an overdue task can only be started now.
+            if !is_overdue(facts.task.due_at, facts.now) {
+                accept.push(begin(DialogName::Accept, "button-accept-plan", "button-accept-plan"));
+            }
+            rows.push(accept);
             rows.push(work);
         }
         Progress::Accepted { by, .. } => {
@@ -189,10 +196,11 @@ pub fn notice(notice: &Notice, now: DateTime<Utc>) -> Card {
     }
     let mut rows = vec![first];
     if !notice.accepted {
-        rows.push(vec![
-            button("button-accept-now", TaskAction::AcceptNow),
-            button("button-accept-plan", TaskAction::Begin(DialogName::Accept)),
-        ]);
+        let mut accept = vec![button("button-accept-now", TaskAction::AcceptNow)];
+        if !is_overdue(notice.task.due_at, now) {
+            accept.push(button("button-accept-plan", TaskAction::Begin(DialogName::Accept)));
+        }
+        rows.push(accept);
     }
     let mut text = words.html(key, &values);
     if notice.task.importance != Importance::Normal {

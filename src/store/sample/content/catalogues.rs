@@ -108,19 +108,19 @@ pub(crate) struct Step {
     pub next: Option<&'static str>,
 }
 
-pub(crate) const QUOTATION: &str = "quotation";
+pub(crate) use crate::domain::task::QUOTATION;
 
 pub(crate) const STEPS: &[Step] = &[
     Step {
         code: crate::domain::task::QUALIFY,
         title_en: "Qualify the sales opportunity",
         title_ru: "Квалифицировать сделку",
-        instructions_en: "Call the contact: what do they need, by when, and who decides? Check the contact details. Then \
+        instructions_en: "Call the contact: what do they need, by when, and who decides? If the contact details are wrong, record a note. Then \
                           fill in terms of sale, budget, probability, channel and source. When it is clear that they \
-                          will buy from somebody, write what came of it and tap Completed.",
-        instructions_ru: "Позвоните контакту: что нужно, к какому сроку и кто принимает решение? Проверьте контактные \
-                          данные. Затем укажите соглашение, бюджет, вероятность, канал и источник. Когда ясно, что \
-                          покупка состоится, опишите результат и нажмите «Выполнено».",
+                          will buy from somebody, tap Complete and write what came of it.",
+        instructions_ru: "Позвоните контакту: что нужно, к какому сроку и кто принимает решение? Если контактные \
+                          данные неверны, запишите заметку. Затем укажите соглашение, бюджет, вероятность, канал и источник. Когда ясно, что \
+                          покупка состоится, нажмите «Выполнить» и опишите результат.",
         importance: "normal",
         performer_role: "rep",
         due_working_days: 2,
@@ -144,11 +144,11 @@ pub(crate) const STEPS: &[Step] = &[
         title_en: "Revive the lost deal",
         title_ru: "Вернуться к проигранной сделке",
         instructions_en: "This is the day on which you wanted to come back to it. Open the opportunity and read why it \
-                          was lost, then call the contact. If there is a need again, reopen the deal; if not, write \
-                          what you heard and tap Completed.",
+                          was lost, then call the contact. If there is a need again, reopen the opportunity; if not, tap Complete and \
+                          write what you heard.",
         instructions_ru: "Сегодня вы хотели вернуться к этой сделке. Откройте её, вспомните, почему она проиграна, и \
-                          позвоните контакту. Если потребность снова есть, откройте сделку заново; если нет, опишите, \
-                          что узнали, и нажмите «Выполнено».",
+                          позвоните контакту. Если потребность снова есть, откройте сделку заново; если нет, нажмите \
+                          «Выполнить» и опишите, что узнали.",
         importance: "normal",
         performer_role: "rep",
         due_working_days: 0,
