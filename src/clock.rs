@@ -7,12 +7,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
+use tokio::sync::Notify;
 
 /// Tells the time: the system's, shifted by an offset that can be moved, or a moment set by hand.
 ///
 /// Clones share the same hands: moving one moves all.
 #[derive(Clone, Debug)]
-pub struct Clock(Hands);
+pub struct Clock {
+    hands: Hands,
+    moved: Arc<Notify>,
+}
 
 #[derive(Clone, Debug)]
 enum Hands {
@@ -26,20 +30,24 @@ impl Clock {
     /// The system's time; [`Clock::advance`] shifts it (the demo's time travel).
     #[must_use]
     pub fn system() -> Self {
-        Self(Hands::System(Arc::new(AtomicI64::new(0))))
+        Self::with(Hands::System(Arc::new(AtomicI64::new(0))))
     }
 
     /// A clock that stands at `start` until it is moved.
     #[must_use]
     pub fn by_hand(start: DateTime<Utc>) -> Self {
-        Self(Hands::ByHand(Arc::new(AtomicI64::new(start.timestamp_micros()))))
+        Self::with(Hands::ByHand(Arc::new(AtomicI64::new(start.timestamp_micros()))))
+    }
+
+    fn with(hands: Hands) -> Self {
+        Self { hands, moved: Arc::default() }
     }
 
     /// The time now, in whole microseconds (what PostgreSQL keeps, so that a stored moment equals the one given).
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the one place that may ask the system")]
     pub fn now(&self) -> DateTime<Utc> {
-        match &self.0 {
+        match &self.hands {
             Hands::System(offset) => {
                 (Utc::now() + Duration::microseconds(offset.load(Ordering::Relaxed))).trunc_subsecs(6)
             }
@@ -50,8 +58,14 @@ impl Clock {
     /// Moves the clock by `by` (forwards or backwards).
     pub fn advance(&self, by: Duration) {
         let micros = by.num_microseconds().unwrap_or(i64::MAX);
-        let (Hands::System(hand) | Hands::ByHand(hand)) = &self.0;
+        let (Hands::System(hand) | Hands::ByHand(hand)) = &self.hands;
         hand.fetch_add(micros, Ordering::Relaxed);
+        self.moved.notify_one();
+    }
+
+    /// Resolves when the clock has been moved by hand: what waits for a moment may have it now.
+    pub async fn moved(&self) {
+        self.moved.notified().await;
     }
 }
 

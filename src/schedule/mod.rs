@@ -55,6 +55,7 @@ impl Schedule {
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = self.notices.notified() => {}
+                () = self.clock.moved() => {}
                 _ = tick.tick() => {}
             }
             match self.look().await {
