@@ -37,6 +37,13 @@ pub struct Seeded {
 /// When the database fails; nothing is half done.
 pub async fn seed(pool: &PgPool, reps: i64, tasks: i64, first_chat_id: i64, now: DateTime<Utc>) -> Result<Seeded> {
     let mut transaction = pool.begin().await?;
+    // The pool's plans are for a few rows by key; here whole tables are joined, and only here.
+    sqlx::query!(
+        r#"SELECT set_config('enable_seqscan', 'on', true) AS a, set_config('enable_hashjoin', 'on', true) AS b,
+                  set_config('enable_mergejoin', 'on', true) AS c, set_config('plan_cache_mode', 'auto', true) AS d"#
+    )
+    .fetch_one(&mut *transaction)
+    .await?;
     essentials::fill(&mut transaction).await?;
     let members = make_reps(&mut transaction, reps, first_chat_id, now).await?;
     let made = make_tasks(&mut transaction, &members, tasks, now).await?;
