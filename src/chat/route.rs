@@ -21,7 +21,7 @@ pub enum Plan {
     Nothing,
     /// The person can, or cannot, be written to.
     Reach(bool),
-    /// Somebody who is no member gives an invite's code.
+    /// Somebody gives an invite's code (it lets in only who is no member yet).
     Join(String),
     /// The member chooses a language.
     Speak(Language),
@@ -80,7 +80,9 @@ fn strangers() -> Handler<'static, Decision> {
 
 fn commands() -> Handler<'static, Decision> {
     dptree::inspect(|_: Command| ())
-        .branch(case![Command::Start(code)].endpoint(async |_: String| Ok(Plan::Show(Screen::Tasks(0)))))
+        .branch(case![Command::Start(code)].endpoint(async |code: String| {
+            Ok(if code.is_empty() { Plan::Show(Screen::Tasks(0)) } else { Plan::Join(code) })
+        }))
         .branch(case![Command::Tasks].endpoint(async || Ok(Plan::Show(Screen::Tasks(0)))))
         .branch(case![Command::Language].endpoint(async || Ok(Plan::Show(Screen::Language))))
         .branch(case![Command::Help].endpoint(async |scene: Arc<Scene>| {

@@ -84,11 +84,7 @@ pub async fn turns(
                    AS it(seq, chat_id, member_id, task_id, opportunity_id, dropped, ended_task_id, moves, focus,
                          card_message_id, card_outbox_id, card)
            ), done AS (
-               -- The code of an invite is a secret: what was typed of one is not kept.
-               UPDATE inbox i SET state = 'done', done_at = $26, error = NULL,
-                      raw = CASE WHEN i.raw LIKE '%/start %'
-                                 THEN regexp_replace(i.raw, '(/start )[A-Za-z0-9_-]+', '\1…') ELSE i.raw END
-                 FROM turn t
+               UPDATE inbox i SET state = 'done', done_at = $26, error = NULL FROM turn t
                 WHERE i.seq = t.seq AND i.state = 'open' RETURNING t.*
            ), kept AS (
                INSERT INTO drafts (id, member_id, dialog, task_id, opportunity_id, version, state, filled, path, revision,

@@ -106,6 +106,17 @@ pub async fn retry_later(pool: &PgPool, seq: i64, error: &str, retry_at: DateTim
     Ok(())
 }
 
+/// Forgets the code of an invite in a recorded update: it is a secret, and who tries it may not be whom it is for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_code(connection: &mut PgConnection, seq: i64) -> Result<()> {
+    sqlx::query!("UPDATE inbox SET raw = regexp_replace(raw, '(/start )[A-Za-z0-9_-]+', '\\1…') WHERE seq = $1", seq,)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Parks an update that always fails: its chat goes on without it. With `unreadable` what it is about contradicts itself, and
 /// the chat lets go of the draft in focus, or every later text would fail on it. False when it was not open any more.
 ///

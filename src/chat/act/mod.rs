@@ -23,7 +23,7 @@ use crate::domain::partner::PartnerField;
 use crate::domain::task::{Progress, QUALIFY};
 use crate::domain::{Language, invite};
 use crate::engine::{Answer, Card, Command, Details, DialogName, Draft, DraftError, Facts, Nudge, Outcome};
-use crate::store::{StoreError, deals, drafts, interactions, members, partners, tasks};
+use crate::store::{StoreError, deals, drafts, inbox, interactions, members, partners, tasks};
 use crate::words::{Values, Words};
 
 /// Why an update could not be handled.
@@ -104,7 +104,13 @@ pub async fn act(connection: &mut PgConnection, plan: Plan, scene: &Scene) -> Re
             }
             Reply::default()
         }
-        Plan::Join(code) => join(connection, &code, scene).await?,
+        Plan::Join(code) => {
+            inbox::forget_code(connection, scene.seq).await?;
+            match scene.member {
+                Some(_) => Reply::card(show(connection, Screen::Tasks(0), scene).await?),
+                None => join(connection, &code, scene).await?,
+            }
+        }
         Plan::Speak(language) => speak(connection, language, scene).await?,
         // Choosing a language is an aside: the dialog in focus goes on after it.
         Plan::Show(Screen::Language) => {
