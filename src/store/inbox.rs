@@ -1,4 +1,4 @@
-//! The inbox: updates as they came, to the letter, until they are done.
+//! The inbox: updates as they came, to the letter (but for the code of an invite, which is a secret), until they are done.
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
